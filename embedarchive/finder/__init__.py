@@ -82,10 +82,11 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
     embeds = drawn_frames.told(document, tree, embeds)
-    embeds = post_lists.found(document, tree, embeds, at)
-    lost = stripped.find(document, tree, embeds, found.links)
+    listed = post_lists.found(document, tree, embeds, at)
+    embeds = [*post_lists.outside(embeds, listed), *listed]
+    lost = stripped.find(document, tree, embeds, post_lists.outside(found.links, listed))
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
-    return _with_images(made, tree) if images else made
+    return _with_images(made, tree) if images and not listed else made
 
 
 def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:

@@ -20,7 +20,8 @@ _MOST = 100  # embeds whose frames are read
 
 def told(document: Document, tree: Tree, embeds: Sequence[Embed]) -> list[Embed]:
     """The embeds, those without words with what their frames say."""
-    if not embeds or not (document.frames or "srcdoc" in document.text):
+    silent = any(not each.text and each.id for each in embeds)
+    if not silent or not (document.frames or "srcdoc" in document.text):
         return list(embeds)
     frames = sorted(
         (*tree.span(frame), frame.attr("srcdoc") or "", frame.attr("src") or "")

@@ -37,7 +37,7 @@ def post(document: Document) -> Embed | None:
         author=author,
         date=entry.published.date() if entry.published else None,
         posted_at=entry.published,
-        text=words,
+        text=_titled(document.title, words) if not words or _is_submission(entry) else words,
         links=links,
         media=entry.media,
         confidence=1.0 if plain else 0.85,
@@ -48,6 +48,18 @@ def post(document: Document) -> Embed | None:
         sources=(("posted_at", "markup"),) if entry.published else (),
     )
     return facts.completed(embed, document.language)
+
+
+def _is_submission(entry: Entry) -> bool:
+    """Whether an item is of a place where posts have titles; it names its author as no other does."""
+    return (entry.author or "").startswith("/u/")
+
+
+def _titled(title: str | None, words: str | None) -> str | None:
+    """The words below their title, unless they begin with it."""
+    from embedarchive.protocols.reading.wording import joined
+
+    return joined(title, words)
 
 
 def _is_of_place(entry: Entry, found: Reference) -> bool:
@@ -66,6 +78,8 @@ def _is_of_place(entry: Entry, found: Reference) -> bool:
 def _named(entry: Entry, found: Reference) -> tuple[str | None, str | None]:
     """The handle and the name of the author; a feed may give either for the other."""
     said = (entry.author or "").removeprefix("/u/")
+    if _is_submission(entry) and _HANDLE.fullmatch(said):
+        return found.handle or said, said
     if said.startswith("@") and (match := _HANDLE.fullmatch(said)):
         return found.handle or match.group().removeprefix("@"), None
     return found.handle, said or None

@@ -5,14 +5,18 @@ Each is read by its platform, out of the block that leads to no other post, or t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder import facts, own_page
-from embedarchive.model import Document, Embed, Reference
+from embedarchive.model import Document, Embed, Link, Reference
+
+_Placed = TypeVar("_Placed", Embed, Link)
 
 _MOST = 300  # links that are looked at
 _LONGEST = 60_000  # characters of one post
@@ -23,7 +27,7 @@ _HIGH = 25  # elements around a link that may be its block
 
 
 def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> list[Embed]:
-    """The embeds of a page, with the posts that it lists where it is the page of a platform that has a site.
+    """The posts that a page lists, where it is one of a platform that has a site; those that its markup does not show.
 
     Args:
         document: the page.
@@ -34,15 +38,24 @@ def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> li
     parts = urls.parse(at)
     known = {each.name for each in platforms.answering(parts) if each.hosts} if parts and parts.web else set()
     if not known:
-        return list(shown)
+        return []
     told = [each for each in shown if each.text]
     listed: list[Embed] = []
     for embed in _listed(document, tree, at, known):
         if not any(each.start < embed.end and embed.start < each.end for each in (*told, *listed)):
             listed.append(embed)
-    places = [(each.start, each.end) for each in listed]
-    rest = [each for each in shown if not any(start <= each.start < end for start, end in places)]
-    return [*rest, *listed]
+    return listed
+
+
+def outside(things: Iterable[_Placed], listed: Sequence[Embed]) -> list[_Placed]:
+    """Those of these things that stand in none of the listed posts."""
+    starts = [each.start for each in listed]
+
+    def inside(start: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and start < listed[at].end
+
+    return [each for each in things if not inside(each.start)] if listed else list(things)
 
 
 def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> Iterator[Embed]:
@@ -51,11 +64,12 @@ def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> It
     starts = [tree.start(anchor) for anchor, _ in leading]
     read: set[str] = set()
     behind = vain = 0
-    for at, (anchor, post) in zip(starts, leading, strict=True):
-        if post.id in read or at < behind or vain > _VAIN:
+    for number, (anchor, post) in enumerate(leading):
+        if post.id in read or starts[number] < behind or vain > _VAIN:
             continue
-        others = [where for where, (_, other) in zip(starts, leading, strict=True) if other.id != post.id]
-        for start, end in map(tree.span, _blocks(tree, anchor, at, others)):
+        before = next((starts[at] for at in range(number, -1, -1) if leading[at][1].id != post.id), -1)
+        after = next((starts[at] for at in range(number, len(leading)) if leading[at][1].id != post.id), None)
+        for start, end in map(tree.span, _blocks(tree, anchor, before, len(tree.text) if after is None else after)):
             if embed := _embed(document, post, start, end):
                 read.add(post.id)
                 behind, vain = end, 0
@@ -73,10 +87,8 @@ def _leading(tree: Tree, address: str, known: set[str]) -> Iterator[tuple[Node, 
             yield anchor, post
 
 
-def _blocks(tree: Tree, anchor: Node, at: int, others: Sequence[int]) -> Iterator[Node]:
-    """The largest block around a link that leads to no other post, then those around it."""
-    before = max((each for each in others if each < at), default=-1)
-    behind = min((each for each in others if each > at), default=len(tree.text) + 1)
+def _blocks(tree: Tree, anchor: Node, before: int, behind: int) -> Iterator[Node]:
+    """The largest block around a link between the links to other posts, then those around it."""
     around = [each for each in islice(anchor.ancestors, _HIGH) if getattr(each, "tag", "body") not in {"body", "html"}]
     alone = sum(1 for each in around if tree.start(each) > before and tree.span(each)[1] <= behind)
     last = -1

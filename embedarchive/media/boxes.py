@@ -20,7 +20,7 @@ _CONTAINERS = frozenset({b"moov", b"trak", b"udta", b"meta", b"ilst"})
 _READ = frozenset({b"mvhd", b"tkhd", b"uuid", b"\xa9xyz", b"data"})
 _CUT_OFF = b""
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
-_ISO6709 = re.compile(rb"(?P<latitude>[+-]\d{1,2}(?:\.\d{1,12})?)(?P<longitude>[+-]\d{1,3}(?:\.\d{1,12})?)")
+_ISO6709 = re.compile(rb"(?P<latitude>[+-]\d{1,6}(?:\.\d{1,12})?)(?P<longitude>[+-]\d{1,7}(?:\.\d{1,12})?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +120,30 @@ def _track_header(content: bytes) -> dict[str, object]:
 
 
 def _place(content: bytes) -> dict[str, object]:
-    """A position as ISO 6709 writes it: `+46.6334+032.6203/`, after at most 16 bytes of header."""
+    """A position as ISO 6709 writes it: `+46.6334+032.6203/`, after at most 16 bytes of header; also with minutes."""
     found = _ISO6709.search(content[:128], 0, 80)
     if found is None or found.start() > 16:
         return {}
-    latitude, longitude = float(found["latitude"]), float(found["longitude"])
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (latitude, longitude) == (0, 0):
+    latitude, longitude = _degrees(found["latitude"], 2), _degrees(found["longitude"], 3)
+    if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
+        return {}
+    if abs(latitude) > 90 or abs(longitude) > 180:
         return {}
     digits = min(len(found[name].partition(b".")[2]) for name in ("latitude", "longitude"))
-    return {"latitude": latitude, "longitude": longitude, "precision_m": float(f"{111_320 / 10**digits:.2g}")}
+    parts = max(0, (len(found["latitude"].partition(b".")[0]) - 2) // 2)  # that stand behind the degrees
+    size = 111_320 / 60**parts / 10**digits
+    return {"latitude": latitude, "longitude": longitude, "precision_m": float(f"{size:.2g}")}
+
+
+def _degrees(written: bytes, whole: int) -> float | None:
+    """An angle whose degrees have so many digits at most, and pairs of minutes and seconds behind them: `+4851.504`."""
+    sign, (digits, _, fraction) = written[:1], written[1:].partition(b".")
+    if len(digits) <= whole:
+        return float(written)
+    parts = [digits[:whole], *(digits[at : at + 2] for at in range(whole, len(digits), 2))]
+    numbers = [float(part) for part in parts]
+    numbers[-1] += float(b"0." + (fraction or b"0"))
+    if len(parts[-1]) != 2 or any(number >= 60 for number in numbers[1:]):
+        return None
+    value = round(sum(number / (1.0, 60.0, 3600.0)[place] for place, number in enumerate(numbers)), 9)
+    return -value if sign == b"-" else value

@@ -15,6 +15,7 @@ IGNORED = {
     "share-button": "share button",
     "unset-variable": "a variable that the text does not set",
     "nested-too-deeply": "nested too deeply to be looked at",
+    "too-many": "more of the kind than are looked at",
     "what3words": "three words for a place (what3words)",
 }
 """Why something in an article was left out, in words."""

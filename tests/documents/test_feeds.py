@@ -122,6 +122,15 @@ def test_an_item_of_an_accounts_feed_is_a_post(kind: str) -> None:
     assert (scan.images, post.doubts) == ((), ())
 
 
+def test_posts_that_have_a_title() -> None:
+    """A submission has its title above its words, and its author a name of his own; a video may have nothing else."""
+    author = "<dc:creator>/u/mila_brand</dc:creator><description>&lt;p&gt;It turns.&lt;/p&gt;</description>"
+    (scan,) = scans(item(author, "https://www.reddit.com/r/mills/comments/1pzbv0z/a/"), link="https://www.reddit.com/")
+    assert [(each.handle, each.text) for each in scan.embeds] == [("mila_brand", "The mill\n\nIt turns.")]
+    (scan,) = scans(item("", "https://www.youtube.com/watch?v=aZbYcXdWeVf"), link="https://www.youtube.com/")
+    assert [(each.form, each.text) for each in scan.embeds] == [("feed", "The mill")]
+
+
 def test_words_that_a_feed_puts_around_a_post_are_doubted() -> None:
     """A bridge repeats the author and a table of its own."""
     body = "<description>&lt;div&gt;&lt;b&gt;mila&lt;/b&gt;&lt;/div&gt; The sails are moving!</description>"

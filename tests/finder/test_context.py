@@ -164,6 +164,27 @@ def test_quotations_nested_too_deeply_are_told() -> None:
     assert shallow.ignored == ()
 
 
+_HIDDEN = "&lt;blockquote class=&quot;twitter-tweet&quot;&gt;&lt;/blockquote&gt;"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (f'<div data-q="{_HIDDEN}{"x" * 400_000}"></div>', "too-long"),
+        (f'<iframe srcdoc="{_HIDDEN}{"x" * 400_000}"></iframe>', "too-long"),
+        (f"<textarea><iframe></iframe>{'x' * 400_000}</textarea>", "too-long"),
+        ("<textarea><iframe></iframe></textarea>" * 201, "too-many"),
+        ("<div><!--<iframe></iframe>--></div>" * 1001, "too-many"),
+        ("<div data-q='https://x.com/a/status/1591000000000000001'></div>" * 2001, "too-many"),
+    ],
+)
+def test_what_is_not_looked_at_is_told(page: str, reason: str) -> None:
+    """HTML in attributes, frames and text areas that is too long, and too many places of one kind, have a line each."""
+    scan = _scan(f"<p>Words.</p>{page}")
+    assert [each.reason for each in scan.ignored] == [reason]
+    assert all(scan.document.text[each.start : each.end] for each in scan.ignored)
+
+
 def test_three_words_for_a_place_are_recorded_as_such() -> None:
     """what3words names a place that only its owner can find: no coordinates, and a line in `ignored`."""
     text = "Meet at ///filled.count.soap or https://w3w.co/daring.lion.race, not at file:///home/a.b.c or ///a.b"

@@ -36,7 +36,8 @@ WIDGETS = {
     ),
     "twitter": (
         "https://platform.twitter.com/embed/Tweet.html?dnt=false&id=1591000000000000001",
-        f"""<article role="article"><a href="{_X}">Lena Odell</a><a href="{_X}">@lena_od</a><div data-testid="tweetText">
+        f"""<article role="article"><a href="{_X}">Lena Odell</a><a href="{_X}">@lena_od</a>
+        <div data-testid="tweetText">
         <span>{_WORDS}</span></div><a href="{_X}/status/1591000000000000001"><time datetime="2022-11-11T09:28:54Z">
         9:28 AM</time></a></article>""",
         ("1591000000000000001", "lena_od"),

@@ -46,6 +46,7 @@ def test_every_message_of_a_channel() -> None:
         ("harbour_news/72", "Harbour News", "The quay in three pictures.", "2023-02-28"),
     ]
     assert [len([ref for ref in each.media if ref.role == "photo"]) for each in found.embeds] == [0, 0, 3]
+    assert (found.links, found.images) == ((), ())
     text = found.document.text
     assert all(text[each.start :].startswith("<div") and each.text for each in found.embeds)
 

@@ -276,6 +276,56 @@ def test_a_paragraph_that_goes_on_beyond_the_limit_is_doubted() -> None:
     assert embed.confidence < 0.9
 
 
+FOUR_LINES = ("The chain broke.", "Nobody oiled it.", "The clerk knew.", "We all walked home.")
+
+
+@pytest.mark.parametrize("margin", ["> ", "    "])
+def test_a_quotation_that_fits_into_one_post_is_one(margin: str) -> None:
+    """Its margin tells where it begins, whatever its paragraphs are like."""
+    lines = ["The clerk of Rietmeer said on Friday:", "“The engineers of the county have been to the jetty.”", "So?"]
+    quotation = "\n\n".join([*lines, "— Jet Vonk (@jetvonk) May 3, 2021"])
+    text = f"{ARTICLE[0]}\n\n{textwrap.indent(quotation, margin, lambda _: True)}\n\n{ARTICLE[1]}\n"
+    ((_, said),) = words(text)
+    assert [*filter(None, (said or "").split("\n"))] == lines
+
+
+def test_quotations_below_each_other_stand_in_both() -> None:
+    """The one below is set in as far as the one above, and the article's margin is that of its prose."""
+    lead = "The clerk will speak about it again next week, he said:"
+    posts = ["What he told us on Friday:", *FOUR_LINES[:1], "— Jet Vonk (@jetvonk) May 3, 2021"]
+    posts += [*FOUR_LINES[2:], "— Ned (@ned_o) May 4, 2021"]
+    text = f"{ARTICLE[0]}\n\n{lead}\n\n{textwrap.indent(chr(10).join(posts), '    ')}\n\n{ARTICLE[1]}\n"
+    assert words(text) == [("jetvonk", "\n".join(posts[:2])), ("ned_o", "\n".join(FOUR_LINES[2:]))]
+
+
+def test_lines_around_one_middle_are_one_quotation() -> None:
+    """A terminal's browser centres what a page centres: no line of it stands at the margin of another."""
+    lines = [
+        "The chain broke, said the clerk of the council of Rietmeer on Friday:",
+        "So?",
+        "— Jet Vonk (@jetvonk) May 3, 2021",
+    ]
+    text = "\n\n".join([ARTICLE[0], *(line.center(100).rstrip() for line in lines), ARTICLE[1]])
+    ((_, said),) = words(text)
+    assert [*filter(None, (said or "").split("\n"))] == lines[:2]
+
+
+def test_a_link_whose_target_stands_on_the_next_line_is_whole() -> None:
+    """html2text breaks behind a link's words, also where too few lines are broken to tell the column."""
+    text = f"{ARTICLE[0]}\n\n> The chain broke. [ pic.twitter.com/aBcDeFgHiJ\n> ](https://t.co/aBcDeFgHiJ)\n>\n"
+    text += "> — Jet Vonk (@jetvonk) [ May 3, 2021\n> ](https://twitter.com/jetvonk/status/1389112725406568448)\n"
+    (found,) = find(Document(text=f"{text}\n{ARTICLE[1]}\n")).embeds
+    assert (found.text, found.id) == ("The chain broke.", "1389112725406568448")
+
+
+def test_links_on_lines_that_follow_each_other_are_one_posts() -> None:
+    """Where an attribution stands behind the first line, the post goes on up to the last of them."""
+    lines = [ARTICLE[0], "Our slides are up.", "— Jet Vonk (@jetvonk) May 3, 2021", "One: https://t.co/aBcDeFgHiJ"]
+    lines += ["Two: https://t.co/kLmNoPqRsT", ARTICLE[1]]
+    ((_, said),) = words("\n".join(lines))
+    assert said == "Our slides are up.\nOne: https://t.co/aBcDeFgHiJ\nTwo: https://t.co/kLmNoPqRsT"
+
+
 @pytest.mark.parametrize(
     ("lead", "quotation", "post"),
     [

@@ -380,6 +380,24 @@ def test_film(decoder: media.Decoder, tmp_path: Path) -> None:
     assert facts.problem == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (b"+4638.003+03237.220/", (46.63338, 32.62033)),
+        (b"-335207.7+1511233.5+010/", (-33.86881, 151.20931)),
+        (b"+46.6334+032.6203CRSWGS_84/", (46.6334, 32.6203)),
+        (b"+4672.003+03237.220/", (None, None)),
+        (b"+00.0000+000.0000/", (None, None)),
+    ],
+)
+def test_places_with_minutes(written: bytes, place: tuple[float | None, float | None]) -> None:
+    """ISO 6709 allows degrees alone, minutes and seconds; 72 minutes are none, and 0, 0 is no place."""
+    data = film(box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(written), 0x15C7), written)))
+    found = boxes.read(io.BytesIO(data), len(data))
+    told = tuple(round(each, 5) if each is not None else None for each in (found.latitude, found.longitude))
+    assert told == place
+
+
 def test_place_in_apples_metadata(decoder: media.Decoder, tmp_path: Path) -> None:
     """`com.apple.quicktime.location.ISO6709` stands in a list of items that are numbered, not named."""
     items = box(b"ilst", box(b"\0\0\0\2", box(b"data", struct.pack(">II", 1, 0), b"-33.5000-070.6000+540.2/")))

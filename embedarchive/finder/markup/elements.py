@@ -64,7 +64,7 @@ class Page:
         shapes: what to look for.
         site: the host whose page it is; None until somebody asks and nobody has said.
         depth: how many times this was taken out of something else.
-        passed: the first quotation that stands too deep inside others to be looked at.
+        unread: where the first thing stands that was not looked at, by the reason why.
     """
 
     def __init__(self, tree: Tree, base_url: str | None, depth: int = 0, at: str | None = None) -> None:
@@ -75,7 +75,7 @@ class Page:
         self._base_url = base_url
         self._at = at or base_url
         self.depth = depth
-        self.passed: Node | None = None
+        self.unread: dict[str, tuple[int, int]] = {}
         self.site: str | None = base.host if base else None
 
     @functools.cached_property
@@ -168,6 +168,7 @@ class Page:
         ends: list[int] = []
         for element in elements:
             if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
                 continue
             place = self.tree.span(element)
             while ends and ends[-1] <= place[0]:
@@ -232,7 +233,7 @@ class Page:
         cut = 0
         for element in self.root.find_all("blockquote"):
             if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
-                self.passed = self.passed or element
+                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
                 continue
             place = self.tree.span(element)
             while ends and ends[-1] <= place[0]:
@@ -412,6 +413,8 @@ class Page:
         """The embeds in HTML that stood inside something else; they have its place."""
         inner = hidden.enclosed(value)
         if inner is None or self.depth > 2:
+            if len(value) > hidden.LONGEST and ("blockquote" in value or "iframe" in value):
+                self.unread.setdefault("too-long", place)
             return
         page = inside_of(inner, self.depth + 1)
         page.site = self.site

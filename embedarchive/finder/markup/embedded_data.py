@@ -29,7 +29,8 @@ _ESCAPED = {
     "\\n": "\n",
     '\\"': '"',
 }
-_LONGEST = 400_000
+LONGEST = 400_000
+"""Characters of HTML inside something else that are read."""
 SMALL = 20_000
 """Characters: an inline script that is longer is a program or the state of one, not what draws an embed."""
 _FRAME = regex(r"/iframe\s{0,3}(?:>|&gt;|\\{1,3}u003[eE])")
@@ -60,7 +61,7 @@ def holds_embeds(script: str, kind: str) -> bool:
 
 def enclosed(value: str) -> str | None:
     """The HTML that an attribute or a script template holds: plain, escaped up to twice, in JSON or in base 64."""
-    if len(value) < 12 or len(value) > _LONGEST:
+    if len(value) < 12 or len(value) > LONGEST:
         return None
     if "<" not in value and "&lt;" not in value and "\\u003" not in value and "%3C" not in value:
         decoded = _decoded(value)

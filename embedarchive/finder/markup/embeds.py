@@ -84,11 +84,10 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
 
 
 def _passed(page: Page) -> Iterator[Ignored]:
-    """A line for quotations that were not looked at, because they stand too deep inside each other."""
-    if page.passed is not None:
-        start, end = page.tree.span(page.passed)
+    """A line for each reason why something was not looked at: too deep inside others, too long, too many."""
+    for reason, (start, end) in page.unread.items():
         text = page.tree.text[start : min(end, start + _TOLD)]
-        yield Ignored(text=text, reason="nested-too-deeply", start=start, end=end)
+        yield Ignored(text=text, reason=reason, start=start, end=end)
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
@@ -103,7 +102,7 @@ def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             if not aside or _are_list(hits, start, end) or (element.attr("role") and _is_apart(page, element)):
                 taken.append((start, end))
-    for column in _columns(page):
+    for column in _columns(page) if _are_list(hits, 0, len(page.tree.text), _SEVERAL) else ():
         start, end = page.tree.span(column)
         if _are_list(hits, start, end, _SEVERAL):
             taken.append((start, end))

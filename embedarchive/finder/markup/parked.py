@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from urllib.parse import unquote
 
 from embedarchive import platforms
@@ -38,8 +38,9 @@ _QUOTES = frozenset("'\"`")
 _SHORTEST = 10  # characters of an address
 _HOST = 40  # characters of a host
 _DIGITS = 16  # a longer number may be the id of a post
-_MOST = 500  # elements that are looked at
-_COMMENTS = 100  # comments with embeds that are read
+_MOST = 2000  # elements that are looked at
+_COMMENTS = 1000  # comments with embeds that are read
+_AREAS = 200  # text areas that are looked at
 _COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
 
 
@@ -65,7 +66,10 @@ def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
 
 def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
-    for element, values in islice(_holding(page), _MOST):
+    for number, (element, values) in enumerate(_holding(page)):
+        if number >= _MOST:
+            page.unread.setdefault("too-many", page.tree.span(element))
+            break
         yield from _attributes(page, element, values)
     yield from _images(page)
     yield from facades.find(page)
@@ -73,8 +77,11 @@ def _parked(page: Page) -> Iterator[Hit]:
     references = (posts.get(href) if href else None for href in page.hrefs)
     for link, post in blocks.empty_links(page.anchors, references) if posts else ():
         yield Hit(*page.tree.span(link), "card", post.platform, post)
-    for element in page.root.find_all("textarea", limit=20):
+    for number, element in enumerate(page.root.find_all("textarea", limit=_AREAS + 1)):
         place = page.tree.span(element)
+        if number >= _AREAS:
+            page.unread.setdefault("too-many", place)
+            break
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
             yield from page.enclosed(element.text, place, "template")
     # what a script writes is none
@@ -191,9 +198,12 @@ def _comments(page: Page) -> Iterator[Hit]:
     """
     text = page.tree.text
     end = looked = 0
-    while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
+    while (start := text.find("<!--", end)) >= 0:
         end = text.find("-->", start + 4) + 3
         if end < 3:
+            return
+        if looked >= _COMMENTS:
+            page.unread.setdefault("too-many", (start, end))
             return
         inner = text[start + 4 : min(end - 3, start + _COMMENT)]
         if (
