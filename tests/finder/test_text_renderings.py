@@ -202,3 +202,11 @@ def test_a_link_of_an_outline_is_its_words() -> None:
     text = "The chain.\n[[https://t.co/aBcDeFgHiJ][pic.twitter.com/aBcDeFgHiJ]]\n\n— Ned Oar (@ned_o) March 3, 2021\n"
     (found,) = find(Document(text=text)).embeds
     assert (found.text, found.links) == ("The chain.", ("https://pic.twitter.com/aBcDeFgHiJ",))
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_channels_widget_tells_its_day_behind_the_views(gap: str) -> None:
+    """A browser copies both as one line."""
+    text = f"Bridges\nThe bridge is open.\nt.me/bridges/123\n12.3K views{gap}Nov 11, 2022 at 09:41\n"
+    (found,) = find(Document(text=text)).embeds
+    assert (found.platform, found.id, found.date) == ("telegram", "bridges/123", dt.date(2022, 11, 11))

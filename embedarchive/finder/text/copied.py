@@ -94,8 +94,11 @@ def _post(lines: Sequence[Line], at: int, layout: _Layout, language: str | None)
 
 
 def _is_name(name: str | None, copied: Copied) -> bool:
-    """Can it be the name of who wrote a post? No button is one, nor the byline of an article."""
-    return name is None or (name not in copied.buttons and (not copied.common or attributions.signs(name)))
+    """Can it be the name of who wrote a post? No button or count is one, nor an article's byline."""
+    if name is None:
+        return True
+    shown = name in copied.buttons or counts.are(name, named=True)
+    return not shown and (not copied.common or attributions.signs(name))
 
 
 def _embed(span: tuple[int, int], layout: _Layout, head: Head, words: str) -> Embed:
