@@ -1,6 +1,7 @@
 """Crawls: one process, the pool, and a Dask cluster on the same recordings; what kills cost; memory of each process.
 
-`CRAWL_PAGES=6000` is work of a minute for one process; the usual one is small. One page in ten holds an embed.
+The usual one is small: `CRAWL_PAGES` of made pages, one in ten with an embed. `CRAWL_REAL=24` takes so many recordings
+of 390 real pages each (see `recordings`), each two seconds of the processor: work of a minute.
 With `KILLS=1`: 50 recordings, five processes (of a cluster: workers) killed at random, one recording that kills
 whichever process reads it.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import tempfile
 import threading
@@ -18,10 +20,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from recordings import make
+from recordings import REAL_EVERY, make, make_real
+from surroundings import CORPUS, SHARED
+from surroundings import pages as pages_of
 from timing import table
 
 PAGES = int(os.environ.get("CRAWL_PAGES", "1200"))
+REAL = int(os.environ.get("CRAWL_REAL", "0"))
 SHARDS = 12
 READER = "shard_process"
 """What stands in the command line of a process that reads a shard."""
@@ -38,9 +43,9 @@ def main() -> None:
 
 def measured(folder: Path) -> None:
     """Pages per second of each engine, by the clock and by the processor, and the memory of its largest process."""
-    crawl = recordings(folder, SHARDS, PAGES // SHARDS)
+    crawl, count = of_real_pages(folder) if REAL else (recordings(folder, SHARDS, PAGES // SHARDS), PAGES)
     size = sum(file.stat().st_size for file in crawl.iterdir()) / 1e6
-    print(f"\n## Crawls ({PAGES:,} pages in {SHARDS} recordings, {size:,.0f} MB)\n")
+    print(f"\n## Crawls ({count:,} pages in {REAL or SHARDS} recordings, {size:,.0f} MB)\n")
     rows = []
     one = 0.0
     for name, jobs, cluster in (("one process", 1, None), ("two processes", 2, None), ("Dask, 2 workers", 2, "local")):
@@ -50,7 +55,16 @@ def measured(folder: Path) -> None:
         clock, busy = time.monotonic() - began, processor() - used
         one = one or clock
         largest = f"{max(peaks.values(), default=0) / 1024:,.0f}"
-        rows.append([name, dict(found), f"{PAGES / clock:,.0f}", f"{PAGES / busy:,.0f}", f"{one / clock:.2f}", largest])
+        rows.append(
+            [
+                name,
+                dict(found),
+                f"{count / clock:,.0f}",
+                "" if cluster else f"{count / busy:,.0f}",
+                f"{one / clock:.2f}",
+                largest,
+            ]
+        )
     heads = [
         "engine",
         "became",
@@ -60,6 +74,7 @@ def measured(folder: Path) -> None:
         "MB of the largest reader",
     ]
     print(table(heads, rows))
+    print("\npromised: Dask with two workers at least 1.7 of one process on work of a minute, none above 600 MB")
 
 
 def killed(folder: Path) -> None:
@@ -114,6 +129,19 @@ def recordings(folder: Path, count: int, pages: int) -> Path:
     for number in range(count):
         make(crawl / f"{'poison' if number == 25 else 'shard'}-{number:02}.warc.gz", pages, seed=number)
     return crawl
+
+
+def of_real_pages(folder: Path) -> tuple[Path, int]:
+    """A folder of recordings that hold the same real pages, and one of their own each; how many pages in all."""
+    crawl = folder / "crawl"
+    crawl.mkdir()
+    count = make_real(folder / "real.warc.gz", pages_of(REAL_EVERY, (CORPUS, SHARED / "corpus2")))
+    for number in range(REAL):
+        with (crawl / f"real-{number:02}.warc.gz").open("wb") as file, (folder / "real.warc.gz").open("rb") as real:
+            make(folder / "own.warc.gz", 1, seed=number)
+            file.write((folder / "own.warc.gz").read_bytes())
+            shutil.copyfileobj(real, file)
+    return crawl, (count + 1) * REAL
 
 
 def processor() -> float:

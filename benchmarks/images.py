@@ -7,7 +7,8 @@ what to expect of pages that nobody has looked at. Two addresses are the same im
 (another size, another format).
 
 Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER
-postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`.
+postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`; and `sixth=FOLDER
+seventh=FOLDER eighth=FOLDER`, where six projects stand in folders of their own (README.md).
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ ELSEWHERE = {
     "omnivore": "image-labels-omnivore.json",
     "mozilla": "image-labels-mozilla.json",
     "postlight": "image-labels-postlight.json",
+    "sixth": "image-labels-sixth.json",
+    "seventh": "image-labels-seventh.json",
+    "eighth": "image-labels-eighth.json",
 }
 """Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 

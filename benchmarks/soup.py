@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from embedarchive import platforms
-from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, originals, sizes
 from embedarchive.finder.markup import embedded_data
 from embedarchive.finder.markup.frames import SOURCES
 from embedarchive.finder.markup.shapes import ADDRESSES, ENCLOSURES, Compiled, compiled
@@ -139,7 +139,7 @@ def _images(tree: BeautifulSoup) -> set[str]:
         written = candidates.attributes(cast("Node", image))
         source, larger = candidates.shown(written)
         url = urljoin(home, source) if source else ""
-        if not url or candidates.is_small(written) or exclusions.foreign_address(url):
+        if not url or sizes.is_small(written) or exclusions.foreign_address(url):
             continue
         figure = image.find_parent("figure")
         caption = figure.find("figcaption") if figure else None

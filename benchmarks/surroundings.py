@@ -19,6 +19,6 @@ def labels(name: str = "labels.jsonl") -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def pages(every: int = 1) -> list[Path]:
-    """The corpus's pages in HTML, each n-th of them, in a stable order; none where there is no corpus."""
-    return sorted((CORPUS / "pages").rglob("*.html"))[::every]
+def pages(every: int = 1, corpora: tuple[Path, ...] = (CORPUS,)) -> list[Path]:
+    """The corpora's pages in HTML, each n-th of them, in a stable order; none where there is no corpus."""
+    return [page for corpus in corpora for page in sorted((corpus / "pages").rglob("*.html"))][::every]

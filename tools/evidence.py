@@ -27,6 +27,8 @@ class Example:
     Attributes:
         joins: the evidence at each possible end of the post, the shortest extent first; none where nothing follows.
         right: which of them is its end.
+        gaps: what parts the pieces at each; nothing where posts go on below their attributions.
+        file: the text that it stands in.
     """
 
     publisher: str
@@ -35,6 +37,8 @@ class Example:
     made: bool
     joins: tuple[Evidence, ...]
     right: int
+    gaps: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,15 @@ def examples(text: Text) -> list[Example]:
             index, steps, right = next((each for each in tried if each[2] is not None), tried[0])
             left.remove(index)
             if right is not None:
-                kept.append(_example(text, str(label["id"]), steps, right))
+                kept.append(_example(text, str(label["id"]), steps, right, agrees=not split))
     return kept
 
 
-def _example(text: Text, post: str, steps: Sequence[Step], right: int) -> Example:
-    joins = tuple(step.evidence for step in steps[: right + BEYOND] if step.evidence is not None)
-    return Example(text.publisher, post, text.extractor, text.made, joins, right)
+def _example(text: Text, post: str, steps: Sequence[Step], right: int, *, agrees: bool) -> Example:
+    open_steps = [step for step in steps[: right + BEYOND] if step.evidence is not None]
+    joins = tuple(step.evidence or {} for step in open_steps)
+    gaps = tuple(step.gap if agrees and not step.kind.startswith("below") else "" for step in open_steps)
+    return Example(text.publisher, post, text.extractor, text.made, joins, right, gaps, f"{text.made} {text.file}")
 
 
 def _as_read(text: Text) -> str:

@@ -14,6 +14,7 @@ The discipline:
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
 - `--again SEED` deals once more, and says how far the figures move;
+- what other posts of a text say (`tools/agreement.py`) is told of the weights of the same fold, fitted without it;
 - `--ablate` says what each group of clues is worth: the boundaries alone, left out, without it;
 - `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
   one that the last writing kept in `tools/fit_joins.json`.
@@ -38,10 +39,11 @@ import numpy as np
 
 from embedarchive.finder.text.extent import confidence, weights
 from tools import judged
+from tools.agreement import Agreement
 from tools.evidence import Answer, Evidence, Example, answers, examples
 from tools.known_clues import GROUPS, PRIOR
 from tools.labelled import Text, texts
-from tools.logistic import Array, Matrix, likeliest
+from tools.logistic import Array, Matrix, likeliest, shares
 
 POWER = 0.4
 FOLDS = 6
@@ -58,7 +60,9 @@ class Joins:
     def __init__(self, labelled: Sequence[Example]) -> None:
         """The joins of these posts."""
         self.labelled = labelled
-        self.matrix = Matrix([each for example in labelled for each in example.joins], tuple(PRIOR))
+        self.others = Agreement(labelled)
+        joins = [each for example in labelled for each in example.joins]
+        self.matrix = Matrix(joins, (*PRIOR, *self.others.names))
         self.owner = np.repeat(np.arange(len(labelled)), [len(each.joins) for each in labelled])
         places = [(at, each.right) for each in labelled for at in range(len(each.joins))]
         self.taken = np.array([at <= right for at, right in places])
@@ -71,6 +75,8 @@ class Joins:
         rows = self.taken & np.array(wanted)[self.owner]
         names = self.matrix.names
         columns = np.array([not _is_among(name, without) for name in names])
+        alone = columns & np.array([name not in self.others.names for name in names])
+        self.others.look(self.matrix, self._fit(rows, alone, wanted))
         self._fit(rows, columns, wanted)
         columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
         found = self._fit(rows, columns, wanted)
@@ -101,7 +107,9 @@ class Joins:
 
     def right(self, worth: Evidence) -> list[bool]:
         """Of which posts is the likeliest extent the right one?"""
-        on = 1 / (1 + np.exp(-np.clip(self.matrix.seen @ self.matrix.column(worth), -30, 30)))
+        column = self.matrix.column(worth)
+        self.others.look(self.matrix, column)
+        on = shares(self.matrix.seen @ column)
         found: list[bool] = []
         low = 0
         for example in self.labelled:
@@ -175,8 +183,8 @@ def _with(answer: Answer, belief: Evidence) -> Answer:
     return replace(answer, confidence=min(stated, answer.cap))
 
 
-def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
-    """What each group of clues is worth to the boundaries of real texts, left out: the most useful first."""
+def ablation(read: Sequence[Text], joins: Joins, seed: int, groups: Sequence[str]) -> str:
+    """What these groups of clues are worth to the boundaries of real texts, left out: the most useful first."""
     folds = dealt(read, seed)
     wanted = [unseen(read, folds, turn, joins.labelled) for turn in range(FOLDS)]
 
@@ -192,8 +200,7 @@ def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
 
     whole = reached(())
     lost = {
-        group: [before - after for before, after in zip(whole, reached(clues), strict=True)]
-        for group, clues in GROUPS.items()
+        group: [before - after for before, after in zip(whole, reached(GROUPS[group]), strict=True)] for group in groups
     }
     lines = [
         "| without | lines | publishers averaged | glued | publishers averaged |",
@@ -221,7 +228,7 @@ def main() -> int:
     parser.add_argument("--without", nargs="*", default=[], help="leave out the clues whose names begin so")
     parser.add_argument("--seed", type=int, default=5, help="how publishers are dealt into folds")
     parser.add_argument("--again", type=int, help="another seed: how far does it move the figures?")
-    parser.add_argument("--ablate", action="store_true", help="what each clue is worth, and nothing else")
+    parser.add_argument("--ablate", nargs="*", help="what each of these groups (all) is worth, and nothing else")
     parser.add_argument("--faults", type=Path, help="write every left-out answer to this file, a line each")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -229,8 +236,8 @@ def main() -> int:
     read += [text for file in args.made for text in texts(file, made=True)]
     with ProcessPoolExecutor(2) as pool:
         joins = Joins([each for some in pool.map(examples, read, chunksize=20) for each in some])
-        if args.ablate:
-            sys.stdout.write(ablation(read, joins, args.seed) + "\n")
+        if args.ablate is not None:
+            sys.stdout.write(ablation(read, joins, args.seed, args.ablate or [*GROUPS]) + "\n")
             return 0
         worth = joins.fit([True] * len(joins.labelled), args.without)
         given = left_out(read, joins, args.seed, args.without, pool)

@@ -39,6 +39,11 @@ class Matrix:
         return np.array([values.get(name, 0.0) for name in self.names], dtype=np.float32)
 
 
+def shares(odds: Array) -> Array:
+    """The probabilities of log-odds."""
+    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+
+
 def likeliest(seen: Array, true: Array, count: Array, known: Array, start: Array | None = None) -> Array:
     """The likeliest weights: Newton's method with steps that never go uphill, from `start` or from what is `known`.
 
@@ -57,7 +62,7 @@ def likeliest(seen: Array, true: Array, count: Array, known: Array, start: Array
     now = known if start is None else start
     best = loss(now)
     for _ in range(ROUNDS):
-        share = 1 / (1 + np.exp(-np.clip(seen @ now, -30, 30)))
+        share = shares(seen @ now)
         slope = seen.T @ (count * (share - true)).astype(np.float32) + SPREAD * (now - known)
         bend = (seen * (count * share * (1 - share)).astype(np.float32)[:, None]).T @ seen
         step = np.linalg.solve(bend + SPREAD * np.eye(len(known), dtype=np.float32), slope)

@@ -240,7 +240,7 @@ def page(article: Article, posts: Sequence[Post], chance: random.Random) -> str:
             if chance.random() < 0.5
             else []
         )
-        blocks[place:place] = [*lead, blockquote(post)]
+        blocks[place:place] = [*lead, blockquote(post, chance)]
     gap = "" if tight else "\n"
     title = html.escape(article.title)
     body = f"<article><h1>{title}</h1>{gap}{gap.join(blocks)}</article>"
@@ -265,9 +265,9 @@ def leadin(language: str, post: Post, chance: random.Random) -> list[str]:
 _INLINE = re.compile(r"(https?://\S+|[@#＃]\w+)")
 
 
-def blockquote(post: Post) -> str:
-    """The official markup of a post."""
-    words = "<br>".join(
+def blockquote(post: Post, chance: random.Random) -> str:
+    """The official markup of a post; every other one has blank lines between its lines."""
+    words = chance.choice(("<br>", "<br><br>")).join(
         _INLINE.sub(r'<a href="#">\1</a>', html.escape(line, quote=False)) for line in post.text.split("\n")
     )
     media = f' <a href="https://t.co/x">{post.media}</a>' if post.media else ""
@@ -277,8 +277,8 @@ def blockquote(post: Post) -> str:
     )
 
 
-def blocks(source: str) -> list[tuple[str, list[str]]]:
-    """The blocks of a made page: their kind and lines."""
+def blocks(source: str, *, blank: bool = False) -> list[tuple[str, list[str]]]:
+    """The blocks of a made page: their kind and lines; a post's blank lines as well if they are wanted."""
     soup = BeautifulSoup(source, "html.parser")
     found: list[tuple[str, list[str]]] = []
     for each in soup.article.find_all(["h1", "h2", "p", "li", "blockquote"]) if soup.article else []:
@@ -290,7 +290,7 @@ def blocks(source: str) -> list[tuple[str, list[str]]]:
                 mark.replace_with("\n")
             words = each.p.get_text() if each.p else ""
             lines = [*words.strip().split("\n"), each.get_text()[len(words) :].strip()]
-        found.append((each.name, [line for line in lines if line]))
+        found.append((each.name, [line for line in lines if line or (blank and each.name == "blockquote")]))
     return found
 
 
@@ -304,7 +304,7 @@ def spaced(source: str) -> str:
     return (
         "\n\n".join(
             "\n".join(lines) if kind != "blockquote" else "\n".join(lines[:-1]) + "\n\n" + lines[-1]
-            for kind, lines in blocks(source)
+            for kind, lines in blocks(source, blank=True)
         )
         + "\n"
     )

@@ -52,7 +52,7 @@ def find(
     allow_private: bool,
     as_json: bool,
 ) -> int:
-    """Find the posts in recordings, each read by a process of its own.
+    """Find the posts in recordings, several of which are read at once, each by a process.
 
     INPUT is a recording, a folder, a glob, an https address, a list of them (warc.paths.gz), or an index (CDXJ): of its
     recordings only what it names is read. What was read before is not read again. Exit 3 when a recording could not be

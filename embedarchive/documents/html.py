@@ -37,6 +37,7 @@ class Node(Protocol):
     children: Sequence[Node | Text]
     ancestors: Iterator[Node]
     previous_siblings: Iterator[Node | Text]
+    next_siblings: Iterator[Node | Text]
     stripped_strings: Iterator[str]
     source_line: int | None
     source_location: SourceLocation | None

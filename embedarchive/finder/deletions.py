@@ -7,18 +7,18 @@ from embedarchive.patterns import regex
 _POSTS = regex(
     r"(?:re|video)?(?:tweets?|twitterbericht\w{0,2}|posts?|posting|postagem|videos?|vídeos?|vidéos?|messages?|stor(?:y|ies)"
     r"|threads?|reels?|clips?|bericht(?:en|je)?|filmpjes?|beitr(?:ag|äge|ags)|publications?|publicaci[oó]n|publicação"
-    r"|tuits?|mensajes?|mensagem|messaggio|wpis|tweet'?i|gönderi\w{0,3}|paylaşım\w{0,3}|твит\w{0,2}|твіт\w{0,2}"
+    r"|tuits?|mensajes?|mensagem|messaggio|wpis\w{0,3}|tweet(?:'?i|[auy]|em)|posta|postu|gönderi\w{0,3}|paylaşım\w{0,3}|твит\w{0,2}|твіт\w{0,2}"
     r"|пост\w{0,2}|допис\w{0,2}|видео|відео|ролик\w{0,2})"
 )
 """What a post is called, in lower case."""
 _GONE = regex(
     r"(?:deleted|removed|erased|verwijderd|gewist|weggehaald|gelöscht|entfernt|supprimé|effacé|retiré|borrad[oa]"
     r"|eliminad[oa]|apagad[oa]|cancellat[oa]|rimoss[oa]|usunięt[yo]|skasowan[yo]|silin(?:en|di)|kaldırıl(?:an|dı)"
-    r"|удал[её]н\w{0,3}|видален\w{0,3}|wiste|borró|eliminó|apagou|удалил\w?|видали(?:в|ла|ли))(?:e|en|es|er|em|s|'i)?"
+    r"|удал[её]н\w{0,3}|видален\w{0,3}|wiste|löschten?|löscht|supprima|effaça|cancellò|rimosse|usun(?:ął|ęła|ęli)|skasował[ai]?|borró|eliminó|apagou|удалил\w?|видали(?:в|ла|ли))(?:e|en|es|er|em|s|'i)?"
 )
 _PHRASES = {
     " down": regex(r"\b(?:taken|took) down\b"),
-    "offline ": regex(r"\boffline (?:gehaald|genommen)\b"),
+    "offline": regex(r"\boffline (?:gehaald|genommen)\b|\b(?:haal(?:de|den|t)|nahm(?:en)?)(?= [^.;:]{1,60} offline\b)"),
     "no longer ": regex(r"\bno longer (?:available|online|up|visible|exists?)\b"),
     "niet ": regex(r"\bniet (?:meer|langer) (?:beschikbaar|online|zichtbaar)\b"),
     "nicht mehr ": regex(r"\bnicht mehr (?:verfügbar|online|abrufbar|sichtbar)\b"),
@@ -38,7 +38,7 @@ _OPEN = frozenset(
 _PARTING = frozenset(
     """
     from in on after before about over at for with of by than when because while account accounts uit van na voor aus
-    von nach vor über de du après avant sur del tras sobre
+    von nach vor über de du après avant sur del tras sobre z ze w po o с со из от в во на по о об з із від у
     """.split()  # noqa: SIM905 -- legible
 )
 """Words that stand between a deletion and a post that was not what is deleted: removed from his post."""

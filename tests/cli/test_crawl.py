@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from embedarchive.cli import cli
 from embedarchive.exports.warc_writer import write_record
+from embedarchive.store import Store
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 PAGE = b"""<html><body><article><p>Words.</p><blockquote class="twitter-tweet"><p>So it is.</p>&mdash; Ann (@ann_ph)
@@ -70,3 +71,15 @@ def test_bad_input_is_a_sentence(tmp_path: Path, arguments: tuple[str, ...], why
     done = run(*(each.format(tmp_path) for each in arguments))
     assert why in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_fetching_by_a_cluster_that_is_not_there(tmp_path: Path) -> None:
+    """Is told in a sentence before anything is asked; the archive has no run of it."""
+    pytest.importorskip("distributed")
+    with Store.open(tmp_path / "archive"):
+        pass
+    words = ["fetch", "--archive", str(tmp_path / "archive"), "--dask", "nowhere"]
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert "nowhere: no scheduler of Dask answers there" in str(done.exception)
+    with Store.open(tmp_path / "archive", create=False) as store:
+        assert store.connection.execute("select count(*) from runs").fetchone() == (0,)

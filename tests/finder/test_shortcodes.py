@@ -114,9 +114,13 @@ def test_addresses_that_the_text_refers_to_by_number_are_notes() -> None:
     assert _FILM in [each.id for each in found.links]
 
 
-def test_a_link_by_reference_gives_the_id() -> None:
-    """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own."""
-    text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]: {_STATUS}\n"
+@pytest.mark.parametrize("gap", [" ", "\n", "\n  "])
+def test_a_link_by_reference_gives_the_id(gap: str) -> None:
+    """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own.
+
+    Its address may stand in the next line.
+    """
+    text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]:{gap}{_STATUS}\n"
     found = embedarchive.scan(_WORDS + text)
     assert [(each.id, each.handle, each.text) for each in found.embeds] == [(_ID, "lena_od", "The ferry is late.")]
     assert found.links == ()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.finder.text import copied, find
+from embedarchive.finder.text import copied, find, footed
 from embedarchive.model import Document, Embed
 
 ABOVE = "The council has confirmed on Tuesday that the bridge stays closed for all traffic until the end of the month."
@@ -108,6 +108,50 @@ def test_messages_of_an_app() -> None:
 def test_what_was_not_copied_out_of_a_page(prose: str) -> None:
     """A byline with a day, buttons without a post, references."""
     assert found(prose) == []
+
+
+def test_what_an_app_hands_to_others_has_the_id_of_its_address() -> None:
+    """The address in parentheses belongs to the post, too."""
+    address = "https://x.com/ann_lee/status/1591167663165898754?t=aB&s=03"
+    (embed,) = found(f"Ann Lee (@ann_lee) posted at 1:03 PM on Fri, Nov 11, 2022:\n{WORDS}\n({address})")
+    assert (embed.platform, embed.id, embed.handle, embed.date) == ("twitter", "1591167663165898754", "ann_lee", DAY)
+    assert (embed.text, embed.doubts) == (WORDS, ())
+    assert embed.posted_at is not None
+
+
+def test_the_id_of_another_s_post_is_not_taken() -> None:
+    """An address that names somebody else closes the post all the same."""
+    address = "https://x.com/bo_lind/status/1591167663165898754"
+    (embed,) = found(f"Ann Lee (@ann_lee) posted at 1:03 PM on Fri, Nov 11, 2022:\n{WORDS}\n({address})")
+    assert (embed.id, embed.text) == (None, WORDS)
+
+
+def test_who_shares_a_post_is_named_without_what_she_does() -> None:
+    """And that is doubted: a name may end in a point."""
+    (embed,) = found(f"Ann Lee shared a post.\nNovember 11, 2022 ·\n{WORDS}\nLike\nComment\nShare")
+    assert (embed.author, embed.doubts) == ("Ann Lee", ("author",))
+
+
+def test_a_layout_that_others_have_leaves_the_platform_in_doubt() -> None:
+    """Name, day, words and buttons alone are on many pages."""
+    (embed,) = found(f"Ann Lee\n11 Nov 2022\n{WORDS}\nLike\n12\nShare\n3")
+    assert (embed.platform, embed.doubts, embed.confidence) == ("vk", ("platform",), 0.6)
+
+
+def test_messages_of_a_channel_share_the_day_above_them() -> None:
+    """Its line stands above the first one only."""
+    one, other = found(f"November 11, 2022\nBridges\n{WORDS}\n1.2K views\n13:03\nBridges\nNot here.\n999 views\n13:09")
+    assert [(each.author, each.date) for each in (one, other)] == [("Bridges", DAY)] * 2
+    assert (one.text, other.text, other.doubts) == (WORDS, "Not here.", ("start",))
+
+
+@given(st.text("An \n12K views:30·", max_size=200))
+def test_any_foot_is_read_without_an_exception(text: str) -> None:
+    """Places lie inside the text, in order."""
+    bound = 0
+    for embed in footed.find(text):
+        assert bound <= embed.start <= embed.end <= len(text)
+        bound = embed.end
 
 
 @given(st.text("Annlee_ \n·•1.,/[]LikeComntShar:2022-11", max_size=200))

@@ -100,6 +100,10 @@ def _cases(name: str) -> Iterator[object]:
 def test_a_copy_is_read_as_its_post(copy: Copy) -> None:
     """Platform, author, handle, day and words of each, in the order of the text."""
     found = find(Document(text=copy.text)).embeds
+    for each in found:
+        place = " ".join(copy.text[each.start : each.end].split())
+        assert " ".join((each.handle or each.author or "").split()) in place
+        assert " ".join((each.text or "").split())[:20] in place
     if copy.sign == "~":
         assert len(found) == len(copy.posts)
         assert all(said(each) == post or _is_doubted(each, post) for each, post in zip(found, copy.posts, strict=True))

@@ -99,6 +99,29 @@ def test_what_opens_a_long_post_is_no_word_of_it(more: str) -> None:
     assert embed.text == WORDS
 
 
+def test_a_post_that_a_card_shows_is_its_own() -> None:
+    """It has a head with its day, and ends where the card does."""
+    quoted = "Quote\nBo Lind\n@bo_lind\n·\nNov 10, 2022\nIs it?"
+    one, other = found(f"Ann Lee\n@ann_lee\nIt is.\n{quoted}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert (one.handle, one.date, one.text) == ("ann_lee", DAY, "It is.")
+    assert (other.handle, other.date, other.text) == ("bo_lind", dt.date(2022, 11, 10), "Is it?")
+    assert one.end <= other.start
+
+
+@pytest.mark.parametrize("head", ["Ann Lee\n@ann_lee\n·\n11 Nov 2022", "Ann Lee\n@ann_lee"])
+def test_accounts_in_lines_of_their_own_are_one_with_the_words(head: str) -> None:
+    """A page breaks the line around them; the blanks at its edges say so."""
+    below = "\n12\n34" if "Nov" in head else "\n1:03 PM · Nov 11, 2022"
+    (embed,) = found(f"{head}\nThanks, \n@bo_lind\n, and \n@cy_o\n too.\n\nAll of it.{below}")
+    assert embed.text == "Thanks, @bo_lind, and @cy_o too.\n\nAll of it."
+
+
+def test_who_is_answered_in_a_language_that_is_not_known_is_left_out_and_doubted() -> None:
+    """Structure tells: a short line, and accounts in lines of their own with nothing that goes on behind them."""
+    (embed,) = found(f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\nOmoh drapo\n@bo_lind\n za\n@cy_o\n{WORDS}\n12\n34")
+    assert (embed.text, embed.doubts) == (WORDS, ("start",))
+
+
 @pytest.mark.parametrize("when", ["3h", "Nov 11", "11 nov."])
 def test_a_day_without_its_year_is_doubted(when: str) -> None:
     """It is told as it stands there."""

@@ -274,3 +274,100 @@ def test_a_paragraph_that_goes_on_beyond_the_limit_is_doubted() -> None:
     (embed,) = find(Document(text=f"{ARTICLE[0]}\n\n{signed}\n\n{ARTICLE[1]}\n\n{ARTICLE[0]}")).embeds
     assert "start" in embed.doubts
     assert embed.confidence < 0.9
+
+
+FOUR_LINES = ("The chain broke.", "Nobody oiled it.", "The clerk knew.", "We all walked home.")
+
+
+@pytest.mark.parametrize("margin", ["> ", "    "])
+def test_a_quotation_that_fits_into_one_post_is_one(margin: str) -> None:
+    """Its margin tells where it begins, whatever its paragraphs are like."""
+    lines = ["The clerk of Rietmeer said on Friday:", "“The engineers of the county have been to the jetty.”", "So?"]
+    quotation = "\n\n".join([*lines, "— Jet Vonk (@jetvonk) May 3, 2021"])
+    text = f"{ARTICLE[0]}\n\n{textwrap.indent(quotation, margin, lambda _: True)}\n\n{ARTICLE[1]}\n"
+    ((_, said),) = words(text)
+    assert [*filter(None, (said or "").split("\n"))] == lines
+
+
+def test_quotations_below_each_other_stand_in_both() -> None:
+    """The one below is set in as far as the one above, and the article's margin is that of its prose."""
+    lead = "The clerk will speak about it again next week, he said:"
+    posts = ["What he told us on Friday:", *FOUR_LINES[:1], "— Jet Vonk (@jetvonk) May 3, 2021"]
+    posts += [*FOUR_LINES[2:], "— Ned (@ned_o) May 4, 2021"]
+    text = f"{ARTICLE[0]}\n\n{lead}\n\n{textwrap.indent(chr(10).join(posts), '    ')}\n\n{ARTICLE[1]}\n"
+    assert words(text) == [("jetvonk", "\n".join(posts[:2])), ("ned_o", "\n".join(FOUR_LINES[2:]))]
+
+
+def test_lines_around_one_middle_are_one_quotation() -> None:
+    """A terminal's browser centres what a page centres: no line of it stands at the margin of another."""
+    lines = [
+        "The chain broke, said the clerk of the council of Rietmeer on Friday:",
+        "So?",
+        "— Jet Vonk (@jetvonk) May 3, 2021",
+    ]
+    text = "\n\n".join([ARTICLE[0], *(line.center(100).rstrip() for line in lines), ARTICLE[1]])
+    ((_, said),) = words(text)
+    assert [*filter(None, (said or "").split("\n"))] == lines[:2]
+
+
+def test_a_link_whose_target_stands_on_the_next_line_is_whole() -> None:
+    """html2text breaks behind a link's words, also where too few lines are broken to tell the column."""
+    text = f"{ARTICLE[0]}\n\n> The chain broke. [ pic.twitter.com/aBcDeFgHiJ\n> ](https://t.co/aBcDeFgHiJ)\n>\n"
+    text += "> — Jet Vonk (@jetvonk) [ May 3, 2021\n> ](https://twitter.com/jetvonk/status/1389112725406568448)\n"
+    (found,) = find(Document(text=f"{text}\n{ARTICLE[1]}\n")).embeds
+    assert (found.text, found.id) == ("The chain broke.", "1389112725406568448")
+
+
+def test_links_on_lines_that_follow_each_other_are_one_posts() -> None:
+    """Where an attribution stands behind the first line, the post goes on up to the last of them."""
+    lines = [ARTICLE[0], "Our slides are up.", "— Jet Vonk (@jetvonk) May 3, 2021", "One: https://t.co/aBcDeFgHiJ"]
+    lines += ["Two: https://t.co/kLmNoPqRsT", ARTICLE[1]]
+    ((_, said),) = words("\n".join(lines))
+    assert said == "Our slides are up.\nOne: https://t.co/aBcDeFgHiJ\nTwo: https://t.co/kLmNoPqRsT"
+
+
+@pytest.mark.parametrize(
+    ("lead", "quotation", "post"),
+    [
+        (
+            "The ferryman read his note aloud.",
+            '"A still ferry is no worse than a slow one; it is drier."',
+            "My note in full.",
+        ),
+        (
+            "Then the clerk read from a letter.",
+            "“No chain is ever too old; it only wants some oil.”",
+            "Posting the letter.",
+        ),
+        ("Der Fährmann las seinen Brief vor.", "„Eine stille Fähre ist trockener als eine volle.“", "Hier mein Brief."),
+        ("Le passeur a lu sa lettre.", "« Un bac immobile est plus sec qu'un bac plein. »", "Voici toute ma lettre."),
+        ("De veerman las zijn brief voor.", "‘Een stille pont is droger dan een volle pont.’", "Hier mijn hele brief."),
+    ],
+)
+def test_a_whole_quotation_before_a_post_is_the_articles_where_lines_are_lost(
+    lead: str, quotation: str, post: str
+) -> None:
+    """And so is the sentence that leads it in; what stands there is doubted."""
+    text = (
+        f"{ARTICLE[0]} {lead} {quotation} {post} pic.twitter.com/aBcDeFgHiJ — Ned Oar (@ned_o) May 3, 2021 {ARTICLE[1]}"
+    )
+    (found,) = find(Document(text=text)).embeds
+    assert found.text == post
+
+
+@pytest.mark.parametrize("sign", ["➤", "o", "■", ">>", "> >", "|"])
+def test_whatever_stands_before_every_line_says_nothing(sign: str) -> None:
+    """Signs of any kind, quotations of quotations."""
+    lines = ("The chain is broken. pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE)
+    assert words("\n".join(f"{sign} {line}" for line in lines)) == [("jetvonk", "The chain is broken.")]
+
+
+def test_numbers_before_every_line_say_nothing_if_they_count_up() -> None:
+    """An outline; numbers that do not are words."""
+    lines = ("The chain is broken. pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE)
+    assert words("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 7))) == [
+        ("jetvonk", "The chain is broken.")
+    ]
+    assert words("9. It broke. pic.twitter.com/aBcDeFgHiJ\n4. — Jet Vonk (@jetvonk) May 3, 2021") != [
+        ("jetvonk", "It broke.")
+    ]

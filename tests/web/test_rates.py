@@ -11,6 +11,7 @@ import pytest
 
 from embedarchive import web
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
+from embedarchive.web.cases import NOON
 from embedarchive.web.rates import RATES, REMEMBERED, Limited, Rate, Slowness, Turnstile, rate_for
 
 
@@ -309,6 +310,36 @@ def test_a_host_that_gets_slower_is_asked_less_often() -> None:
     for _ in range(40):
         slowness.note(limited=False, seconds=0.2)
     assert (slowness.distance(1.0), slowness.distance(0.0)) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("declared", [0.0, 1.0, 2.5])
+def test_rising_latency_slows_requests_down_and_none_is_faster_than_declared(declared: float) -> None:
+    """Whatever a host does, two requests never begin closer to each other than its rate says."""
+    clock = Clock()
+    rates = (Rate(kinds=("page",), every_s=declared, at_once=6),)
+    turnstile = Turnstile(rates=rates, clock=clock, sleep=clock.sleep)
+    request, starts = Request(url="https://a.example/"), list[float]()
+
+    async def ask(milliseconds: int, status: int = 200) -> None:
+        async with turnstile.turn(request, "a.example", "/"):
+            starts.append(clock())
+        answer = Exchange(url=request.url, at=NOON, status=status, elapsed_ms=milliseconds)
+        turnstile.note(request, "a.example", "/", answer)
+
+    async def main() -> list[float]:
+        found = []
+        for answers in ([(200, 200)] * 3, [(9000, 200)] * 12, [(200, 429)] * 2, [(200, 200)] * 60):
+            for milliseconds, status in answers:
+                await ask(milliseconds, status)
+            found.append(starts[-1] - starts[-2])
+        return found
+
+    usual, slow, limited, again = asyncio.run(main())
+    assert [usual, again] == pytest.approx([declared, declared])
+    assert slow > 8 * max(declared, 0.1)
+    assert limited == pytest.approx(16 * max(declared, 0.1))
+    distances = [later - earlier for earlier, later in itertools.pairwise(starts)]
+    assert min(distances) >= declared - 1e-9
 
 
 def test_limited_says_how_long() -> None:

@@ -26,6 +26,8 @@ DEADLINE_S = 6 * 3600.0
 """Seconds that a shard may take."""
 LARGE = 400 << 20
 """Bytes: a process that has ever had more reads no other shard."""
+IDLE_S = 60.0
+"""Seconds after which a process ends that is given no shard: a worker of a cluster may live on for days."""
 ATTEMPTS = 3
 """So many processes may be killed, or end by themselves, before a shard is given up."""
 PROGRAM = own_interpreter.calling("embedarchive.archive.crawls.shard_process")
@@ -172,7 +174,11 @@ def main() -> None:
     threading.Thread(target=_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
     waits = True
     while waits:
-        outcome = _outcome(*tasks.get())
+        try:
+            task, folder = tasks.get(timeout=IDLE_S)
+        except queue.Empty:
+            break
+        outcome = _outcome(task, folder)
         waits = _peak() < LARGE
         pickle.dump(Answer(outcome, waits=waits), output)
         output.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
@@ -39,12 +39,9 @@ _PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "hei
 _DRAWN = regex(r"\.(?:gif|svg)(?:$|[?#])", re.IGNORECASE)
 """How an address ends that may be a stand-in's by itself, where another image is parked beside it."""
 _TELLING = 3  # letters of a word in a file's name
-_DENSE = 20  # signs of a description in a language that has no blanks
-_LOOKED_AT = 150  # pixels, wide and high
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
-_NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
 BACKGROUND = regex(
     r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
@@ -65,7 +62,9 @@ _ABSOLUTE = regex(  # with nothing in it that would change when it is taken apar
 )
 _FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
 _BLURRED = regex(
-    r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
+    r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()"
+    r"|-(?:\d|[1-5]\d)x\d{1,2}\.(?:[\w.]{1,20}\.)?(?:jpe?g|png|webp|avif)$",
+    re.IGNORECASE,
 )
 
 
@@ -88,58 +87,6 @@ def srcset(value: str) -> tuple[str, ...]:
         found.append((-size, len(found), url))
         at = end
     return tuple(url for _, _, url in sorted(found))
-
-
-def is_small(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a pixel or an icon."""
-    sizes = [int(match.group(1)) for name in ("width", "height") if (match := _NUMBER.match(written.get(name, "")))]
-    if not sizes:
-        return False
-    return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
-
-
-def is_portrait(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of an author's portrait: a small square."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
-
-
-def is_thumbnail(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
-    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
-
-
-def is_large(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of an image one looks at."""
-    match = _NUMBER.match(written.get("width", ""))
-    return match is not None and int(match.group(1)) >= 400
-
-
-def is_figure(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of an illustration, wide and high, and not that of a sign or a strip."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= _LOOKED_AT
-
-
-def is_described(written: dict[str, str]) -> bool:
-    """Whether the page says that an image is to be looked at: in five words or more, or by a size no sign has."""
-    if is_figure(written):
-        return True
-    alternative = written.get("alt", "").strip()
-    return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
-
-
-def is_banner(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a strip across the page: more than three and a half times as wide as high."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and 2 * int(wide.group(1)) > 7 * int(high.group(1)) > 70
-
-
-def is_rule(written: dict[str, str]) -> bool:
-    """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1)) > 0
-    return low and not written.get("alt", "").strip()
 
 
 def shared(elements: Sequence[Node]) -> frozenset[str]:
@@ -270,6 +217,14 @@ def absolute(base: str | None, url: str) -> str:
         return urljoin(base or ("https:" if url.startswith("//") else ""), url)
     except ValueError:
         return url
+
+
+def host(url: str | None) -> str:
+    """The host of an address; empty when it has none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def attributes(element: Node) -> dict[str, str]:

@@ -3,18 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import islice
 
-from embedarchive.documents.html import Node
+from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
 _CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
 _CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
+_AGENCY = regex(
+    r"(?<=[.!?。…\"”»)])\s{0,2}(?:[(\[]\s?)?(?:[^\W\d_][^.!?()\n]{1,50}[/(]\s?)?"
+    r"(?:AFP|AP|DPA|dpa|EPA|EFE|ANSA|LaPresse|APA|Reuters|REUTERS|Getty|IMAGO|imago|Shutterstock|Alamy|picture alliance"
+    r"|BELGA|Belga|ANP|NTB|Ritzau|Lehtikuva|PAP|ČTK|Lusa|TASS|ТАСС|РИА Новости|УНІАН|Укрінформ|Xinhua|新华社|Kyodo|共同"
+    r"|뉴시스|뉴스1|연합뉴스|Keystone|KEYSTONE)(?:[\s/-][^.!?\n]{0,40})?\)?$"
+)
+"""An agency behind the last sentence of a caption, perhaps with a name before it."""
+_FEW = 200  # letters of a caption that nothing but its place tells
+_SENTENCE = 3  # blanks in them at least
+_DENSE = 20
+_LONGEST_CREDIT = 200
+_NAME = 8  # words of who made an image, and for whom
+_ENDS = (".", "!", "?", "…", "”", "»", '"', "。")
+_BRACKETS = ("()", "[]")
+_BLOCKS = frozenset({"p", "div", "h2", "h3", "h4", "h5", "li", "br", "small", "figcaption"})
+_BOXES = frozenset({"div", "figure", "span", "picture", "section", "noscript"})
+_ELSE = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "button",
+    "input",
+    "form",
+    "li",
+    "table",
+    "time",
+    "video",
+    "iframe",
+    "math",
+)
+"""With these, a block is about more than its image."""
 _TAG = regex(r"<[^<>]{0,500}>")
 _WORDED = ("span", "div", "p", "figcaption", "cite", "small", "em", "dd")
 _SIGNED = regex(
-    r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
-    r"\s{0,3}[^\n]{1,120}$",
+    r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|\bfot\.|(?:(?:photo|image|picture|foto|bild)\s)?credits?\b\s{0,2}(?:by\b|:|/)"
+    r"|(?:photo(?:graph)?|foto|image|bild|beeld|crédit|source|quelle|picture|фото|imagen|imagem|immagine|kuva|zdjęcie"
+    r"|图片?|圖|写真|사진|ph)\b\s{0,2}(?:by\b|:|/|©))\s{0,3}[^\n]{1,120}$",
     re.IGNORECASE,
 )
 
@@ -22,7 +59,7 @@ _SIGNED = regex(
 def find(around: list[Node]) -> tuple[str, str]:
     """The caption and the credit that stand with an image."""
     figure = next((above for above in around if getattr(above, "tag", "") == "figure" and is_near(above)), None)
-    caption = figure.find("figcaption") if figure is not None else None
+    caption = _figcaption(figure) if figure is not None else None
     holder = figure
     if caption is None:
         for above in around[:4]:
@@ -34,7 +71,91 @@ def find(around: list[Node]) -> tuple[str, str]:
                 break
     if holder is None:
         return "", ""
-    words = visible(caption) if caption is not None else ""
+    words = visible(caption) if caption is not None and not _is_of_buttons(caption) else ""
+    credit = _credit(holder, caption)
+    if credit:
+        return words.replace(credit, "").strip(), _bare(credit)
+    return _parted(caption, words) if caption is not None else ("", "")
+
+
+def _figcaption(figure: Node) -> Node | None:
+    """A figure's caption, in it or, misplaced, right behind it."""
+    inner = figure.find("figcaption")
+    if inner is not None:
+        return inner
+    behind = next(filter(is_element, islice(figure.next_siblings, 2)), None)
+    return behind if behind is not None and behind.tag == "figcaption" else None
+
+
+def _is_of_buttons(caption: Node) -> bool:
+    """Whether all that a caption says are one or two words of links: to print, to pin."""
+    links = caption.find_all("a", limit=4)
+    words = [visible(link) for link in links]
+    return 0 < len(links) == sum(" " not in word for word in words) and visible(caption) == " ".join(words)
+
+
+def told(around: list[Node], article: Container[Node], titled: str = "") -> tuple[str, str]:
+    """The caption and the credit that stand with an image, also where no name of an element says that they do.
+
+    They are the few words right below it, in a block that has nothing else.
+
+    Args:
+        around: the elements around the image, the nearest first.
+        article: those that hold the article; what stands in them beside an image is the text.
+        titled: what is said when the mouse is on the image, which may tell who made it.
+    """
+    caption, credit = find(around)
+    if not caption and not credit:
+        caption, credit = _in_box(around, article)
+    return caption, credit or _signed_in(titled)
+
+
+def _signed_in(titled: str) -> str:
+    match = _SIGNED.search(titled[-200:])
+    return match.group().strip("([|/–— -])") if match else ""
+
+
+def _in_box(around: list[Node], article: Container[Node]) -> tuple[str, str]:
+    """The few words beside an image in the nearest block that has any."""
+    for above in around[:4]:
+        if above in article or getattr(above, "tag", "") not in _BOXES or not is_near(above):
+            return "", ""
+        if words := visible(above):
+            return _beside(above, words)
+    return "", ""
+
+
+def _beside(box: Node, words: str) -> tuple[str, str]:
+    if len(words) > _FEW or len(with_scripts(box)) != 1 or next(iter(box.iter_elements(_ELSE)), None) is not None:
+        return "", ""
+    if any(not _FILE.search(href) and "://" not in href for href in _hrefs(box)):
+        return "", ""
+    if credit := _credit(box, None):
+        return words.replace(credit, "").strip(), _bare(credit)
+    worded = [child for child in box.children if is_element(child) and visible(child)]
+    if len(worded) != 1 or _hrefs(box):
+        return "", ""
+    caption, credit = _parted(worded[0], words)
+    return (caption, credit) if credit or _says_something(caption) else ("", "")
+
+
+def _says_something(words: str) -> bool:
+    """Whether words are more than a button's or a price: four of them, or many signs where no blanks are written."""
+    letters = sum(map(str.isalpha, words))
+    return 2 * letters > len(words) and (words.count(" ") >= _SENTENCE or (letters >= _DENSE and not words.isascii()))
+
+
+def _hrefs(box: Node) -> list[str]:
+    return [plain(link.attrs.get("href")) for link in box.find_all("a", limit=4)]
+
+
+def with_scripts(holder: Node) -> list[Node]:
+    """The first images of an element, without those for browsers that run no scripts."""
+    return [image for image in holder.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
+
+
+def _credit(holder: Node, caption: Node | None) -> str:
+    """The words of the element near an image that says in its name that it tells who made it; empty when none does."""
     signed = next(
         (
             node
@@ -46,11 +167,48 @@ def find(around: list[Node]) -> tuple[str, str]:
     if signed is None and caption is not None:
         signed = caption.find("cite")
     credit = visible(signed) if signed is not None and signed is not caption else ""
-    if credit and len(credit) <= 200:
-        return words.replace(credit, "").strip(), credit
+    return credit if len(credit) <= _LONGEST_CREDIT else ""
+
+
+def _bare(credit: str) -> str:
+    """A credit without the brackets around all of it."""
+    inner = credit[1:-1]
+    enclosed = credit[:1] + credit[-1:] in _BRACKETS and not any(sign in inner for sign in "()[]")
+    return inner.strip() if enclosed else credit
+
+
+def _parted(caption: Node, words: str) -> tuple[str, str]:
+    """The words of a caption and who made the image, where a sign, an element of its own, or an agency's name tells."""
     if match := _SIGNED.search(words[-200:]):
         return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
+    if last := _last_field(caption, words):
+        return words[: len(words) - len(last)].strip(), _bare(last)
+    if match := _AGENCY.search(words[-160:]):
+        return words[: len(words) - len(match.group())].strip(), _bare(match.group().strip())
     return words, ""
+
+
+def _last_field(caption: Node, words: str) -> str:
+    """The last of the elements that a caption is made of, if it is a short name behind a longer text."""
+    node = caption
+    fields = [child for child in node.children if is_element(child) and visible(child)]
+    while len(fields) == 1 and visible(node) == visible(fields[0]):
+        node = fields[0]
+        fields = [child for child in node.children if is_element(child) and visible(child)]
+    last = visible(fields[-1]) if fields and fields[-1].tag != "a" and fields[-1].find("a") is None else ""
+    told = words[: len(words) - len(last)].rstrip()
+    alone = told.endswith(_ENDS) or (len(fields) > 1 and _is_made_of(node, fields))
+    return last if alone and words.endswith(last) and _is_name(last) and len(last) < len(told) else ""
+
+
+def _is_made_of(node: Node, fields: list[Node]) -> bool:
+    """Whether all words of an element stand in these elements."""
+    return len("".join(node.text.split())) == sum(len("".join(field.text.split())) for field in fields)
+
+
+def _is_name(words: str) -> bool:
+    """Whether a few words are a name and no sentence."""
+    return 0 < words.count(" ") + 1 <= _NAME and words[:1].isupper() and not words.endswith((".", "!", "?", ":", "…"))
 
 
 def of_shortcode(text: str, start: int, end: int) -> str:
@@ -69,8 +227,10 @@ def has_figcaption(around: list[Node]) -> bool:
 
 
 def is_captioned(element: Node) -> bool:
-    """Whether an element is nothing but an image and its caption: no link, and hardly a word beside."""
-    if not is_near(element) or len(element.find_all("img", limit=2)) != 1 or element.find("a") is not None:
+    """Whether an element is nothing but an image and its caption: no other link, and hardly a word beside."""
+    if not is_near(element) or len(element.find_all("img", limit=2)) != 1:
+        return False
+    if not all(_FILE.search(plain(link.attrs.get("href"))) for link in element.find_all("a", limit=3)):
         return False
     caption = next((node for node in _classed(element) if _CAPTION.search(plain(node.attrs.get("class")))), None)
     words = len("".join(caption.text.split())) if caption is not None else 0
@@ -78,8 +238,11 @@ def is_captioned(element: Node) -> bool:
 
 
 def visible(element: Node) -> str:
-    """The text of an element without its scripts, its words between single blanks."""
+    """The text of an element without its scripts, its words between single blanks, and those of its blocks apart."""
+    inside = [child for child in element.children if is_element(child)]
     text = element.text
+    if any(child.tag in _BLOCKS for child in inside):
+        text = " ".join(child.text if is_element(child) else getattr(child, "data", "") for child in element.children)
     for script in islice(element.iter_elements(("script", "style")), 5):
         text = text.replace(script.text, " ")
     return " ".join(text.split())

@@ -65,10 +65,17 @@ _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "spri
 _PINNED = frozenset({"pinit", "pinme", "pinnable"})
 _PINS = frozenset({"pin", "pins", "pinterest"})
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
+_ADVERTISING = frozenset(
+    (  # noqa: SIM905 -- legible
+        "ad ads advert advertisement advertising anzeige werbung reklama reklame reklam mainos annons annonce "
+        "publicité publicidad publicidade pubblicità advertentie реклама 広告 광고 广告"
+    ).split()
+)
 _SIGN_KINDS = frozenset(
     {"", "logo", "sign", "small", "big", "white", "black", "dark", "light", "mini", "footer", "print"}
 )
 """What follows the site's name in the name of its sign's file."""
+_NAME = 8  # letters of a part of a host that is the name of a site of many
 _REGION_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
@@ -81,7 +88,7 @@ _REGION_WORDS = frozenset(
         "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard playlist"
     ).split()
 )
-_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
+_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9]|-(?:top|after|before|below)\b)")
 _PHRASES = (
     "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news",
     "latest-news",
@@ -101,6 +108,7 @@ _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
+_ICONS = frozenset({"icon", "icons"})  # what a gallery of WordPress calls the boxes of its images
 _SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
 """With these words what lies over the page, or opens, is an image."""
 _DOUBTFUL = frozenset({"aside", "button"})
@@ -194,8 +202,12 @@ def is_named_as_site(url: str, host: str) -> bool:
     labels = host.replace("-", "").split(".")
     return any(
         len(name) >= 4 and letters.startswith(name) and letters[len(name) :] in _SIGN_KINDS
-        for name in ("".join(labels[-2:]), labels[-2] if len(labels) > 1 else "")
+        for name in ("".join(labels[-2:]), labels[-2] if len(labels) > 1 else "", *filter(_is_long, labels[:-2]))
     )
+
+
+def _is_long(label: str) -> bool:
+    return len(label) >= _NAME
 
 
 def own_class(classes: str, *, large: bool = False) -> bool:
@@ -221,6 +233,8 @@ def own_words(alternative: str, name: str = "") -> bool:
     if len(alternative) >= 40 or alternative.count(" ") >= 4:
         return False
     lowered = alternative.lower().rstrip(".")
+    if lowered in _ADVERTISING:
+        return True
     if lowered.endswith(" logo"):
         file = name.partition("?")[0].rpartition("/")[2].lower()
         return any(len(word) > 2 and word in file for word in lowered.split()[:-1])
@@ -252,6 +266,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         (said := words & _REGION_WORDS)
         and words.isdisjoint(_LEADING)
         and (words.isdisjoint(_SHOWING) or not said <= _OPENING)
+        and not (said <= _ICONS and "gallery" in words)
     ):
         if not said <= _WRAPPING:
             return True

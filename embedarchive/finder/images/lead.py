@@ -98,6 +98,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image |
         or _FURNITURE.search(originals.candidates(address)[0])
         or _BUILT.search(address.partition("?")[0][-200:])
         or exclusions.foreign_address(address)
+        or exclusions.is_named_as_site(address, candidates.host(base_url))
         or _PROXIED.match(address)
         or stills.is_a_platforms(address)
     ):

@@ -8,13 +8,14 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, labels, signs
+from embedarchive.finder.images import candidates, captions, labels, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
+_ROOT = 2  # slashes in the address of a site's first page
 _BLOCKS = frozenset({"section", "div", "article"})
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
@@ -51,7 +52,7 @@ class Links(Surroundings):
                 href = plain(link.attrs.get("href"))
                 if self.base:
                     return self._leads_elsewhere(href)
-                return _FILE.search(href) is None and _host(href) == _host(url) != ""
+                return _FILE.search(href) is None and candidates.host(href) == candidates.host(url) != ""
         return False
 
     def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:  # noqa: PLR0911 -- reasons
@@ -72,7 +73,7 @@ class Links(Surroundings):
             return False
         if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
             return False
-        if self._is_this_page(href):
+        if self._is_this_page(href) or self._is_below_this_page(href):
             return False
         figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
         if (
@@ -88,7 +89,7 @@ class Links(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if candidates.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
+        if sizes.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
@@ -117,7 +118,7 @@ class Links(Surroundings):
                 return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                alone = len(hrefs) == 1 and len(signs.with_scripts(above)) == 1
+                alone = len(hrefs) == 1 and len(captions.with_scripts(above)) == 1
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 
@@ -137,7 +138,7 @@ class Links(Surroundings):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
-                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere)
+                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere) and not self._is_thumbnail(block)
             if self.cards[kind]:
                 return True
         return False
@@ -197,6 +198,18 @@ class Links(Surroundings):
             here.query.split("&")
         ) <= {"", *there.query.split("&")}
 
+    def _is_thumbnail(self, block: Node) -> bool:
+        """Whether a block has no words and leads to the page of the one image that it shows: one of a gallery's."""
+        return not block.text.strip() and all(
+            _ATTACHMENT.search(href) or self._is_below_this_page(href)
+            for href in (plain(link.attrs.get("href")) for link in block.find_all("a", limit=3))
+        )
+
+    def _is_below_this_page(self, href: str) -> bool:
+        """Whether an address continues that of the page, as those of the pages of its images do."""
+        here = (self.base or "").partition("?")[0].rstrip("/")
+        return here.count("/") > _ROOT and candidates.absolute(self.base, href).startswith(f"{here}/")
+
     def is_gallery(self, around: list[Node]) -> bool:
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
         if self.linked(around):
@@ -213,13 +226,6 @@ class Links(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_linked(heading: Node) -> bool:

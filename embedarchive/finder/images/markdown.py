@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, originals, sizes
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -248,7 +248,7 @@ def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
             pair[1].lower(): unescape(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match.group())
         }
         source, larger = candidates.shown(written)
-        if not source or candidates.is_small(written) or exclusions.own_class(written.get("class", "")):
+        if not source or sizes.is_small(written) or exclusions.own_class(written.get("class", "")):
             continue
         full = tuple(candidates.absolute(base_url, other) for other in larger)
         yield _Written(*match.span(), candidates.absolute(base_url, source), written.get("alt", ""), full)

@@ -86,7 +86,7 @@ _ANY_NAME = frozenset(
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
     r"/(?:(?:dimensions?|width|height|size|resize|format|quality|fit|crop|scale|[whq])=[^/]{1,100}"
     r"|cache/\d{3,4}/(?:\d{3,4}|x)|r/w\d{2,4}|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
-    r"|big|full|original|orig|preview|resized?|landscape|portrait|square)(?=/|$)"
+    r"|big|full|original|orig|preview|resized?|landscape|portrait|square|s\d(?=/[^/]{20,200}$))(?=/|$)"
 )
 _SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")
 """Width and height as folders of their own, right above the file; a year and a number are none."""
@@ -106,6 +106,8 @@ _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[
 _CROPPED = regex(
     r"^/(?:[^/]{1,100}/){1,3}\d{1,4}x\d{1,4}:\d{1,4}x\d{1,4}/\d{1,4}x\d{1,4}/(?:smart/)?(?:filters:[^/]{1,200}/)?([^:]{1,1000})$"
 )
+_BASE64 = ("aHR0cDovL", "aHR0cHM6Ly")  # http:// and https://
+_LONGEST_BASE64 = 2000
 _IPX = regex(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
 
 
@@ -129,18 +131,26 @@ def identity(url: str) -> str:
         parts = urlsplit(best)
     except ValueError:
         return best
-    query = parts.query and urlencode(
-        [
-            (name, value)
-            for name, value in parse_qsl(_few(parts.query))
-            if name not in _SIZES and (name.lower() in _TELLING or not _ENDING.search(parts.path))
-        ]
-    )
+    query = _told(parts) if parts.query else ""
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
     host = (parts.hostname or "").removeprefix("www.")
     if _DIGEST.search(path):  # named by what is in it, wherever it is served from
         host = ".".join(host.split(".")[-2:])
     return f"{host}{_unsized(path)}?{query}"
+
+
+def _told(parts: SplitResult) -> str:
+    """The fields of a query that tell which image it is: no sizes, nor what signs them."""
+    pairs = [pair for pair in parse_qsl(_few(parts.query)) if pair[0] not in _SIZES]
+    sized = len(pairs) < parts.query.count("=")
+    filed = _ENDING.search(parts.path) is not None
+    return urlencode(
+        [
+            (name, value)
+            for name, value in pairs
+            if (name.lower() in _TELLING or not filed) and not (sized and name.lower() in _SIGNATURES)
+        ]
+    )
 
 
 def _few(query: str) -> str:
@@ -300,6 +310,20 @@ def _proxied(parts: SplitResult, host: str) -> str | None:
     return f"https://{match.group(1)}" if match and "auth=" not in parts.query else None
 
 
+def _encoded(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- rules have one signature
+    """Resizers that write the source in base 64 as the last part of the path."""
+    name = parts.path.rpartition("/")[2].partition(".")[0]
+    if not name.startswith(_BASE64) or len(name) > _LONGEST_BASE64:
+        return None
+    from base64 import urlsafe_b64decode
+
+    try:
+        inner = urlsafe_b64decode(f"{name}{'=' * (-len(name) % 4)}").decode()
+    except ValueError:
+        return None
+    return inner if inner.isprintable() and " " not in inner and "://" in inner else None
+
+
 def _cloudinary(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- rules have one signature
     match = _CLOUDINARY.match(parts.path)
     if match is None:
@@ -388,4 +412,13 @@ def _sized_by_query(parts: SplitResult, host: str) -> str | None:  # noqa: ARG00
     )
 
 
-_RULES: tuple[Rule, ...] = (_roularta, _photon, _proxied, _cloudinary, _known_hosts, _systems, _sized_by_query)
+_RULES: tuple[Rule, ...] = (
+    _roularta,
+    _photon,
+    _proxied,
+    _encoded,
+    _cloudinary,
+    _known_hosts,
+    _systems,
+    _sized_by_query,
+)

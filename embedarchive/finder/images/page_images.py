@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import (
@@ -18,6 +17,7 @@ from embedarchive.finder.images import (
     originals,
     portraits,
     signs,
+    sizes,
     slides,
     stills,
 )
@@ -50,9 +50,10 @@ class _Page(Links):
 
     def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
         super().__init__(tree, base_url)
-        self.host = _host(base_url)
+        self.host = candidates.host(base_url)
         self.outside = [span for span in sorted(outside) if not self._holds_text(span)]
         self.seen: set[str] = set()
+        self.wholes: dict[str, str] = {}
         self.stills: set[int] = set()
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
@@ -87,9 +88,7 @@ class _Page(Links):
                 if found.get(key := originals.identity(last.url)) is last:
                     found[key] = _joined(last, image)
                 continue
-            key = originals.identity(image.url)
-            if key not in found:  # the lead again, in a gallery, under the name that it was made from
-                key = next((each for each in islice(found, 2) if originals.is_renamed(each, key)), key)
+            key = self._key(image, element, found)
             first = found.setdefault(key, image)
             if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
                 found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
@@ -101,6 +100,15 @@ class _Page(Links):
         for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere):
             found.setdefault(originals.identity(slide.url), slide)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
+
+    def _key(self, image: Image, element: Node, found: dict[str, Image]) -> str:
+        """Under what an image is kept: two that open one file are one, and so is the lead in a gallery, renamed."""
+        key = originals.identity(image.url)
+        for whole in self.linked(list(islice(element.ancestors, 3))):
+            key = self.wholes.setdefault(whole, key)
+        return (
+            key if key in found else next((each for each in islice(found, 2) if originals.is_renamed(each, key)), key)
+        )
 
     def _led(self, body: list[Image]) -> list[Image]:
         """The images, and the one that the page's head names where the top of the article shows no still."""
@@ -132,7 +140,7 @@ class _Page(Links):
         before = [element for element in self.elements if self.tree.start(element) < self.region.text_start]
         for element in reversed(before[-12:]):
             written = candidates.attributes(element)
-            if candidates.is_small(written) or any(
+            if sizes.is_small(written) or any(
                 getattr(above, "tag", "") == "a" for above in islice(element.ancestors, 5)
             ):
                 continue
@@ -174,12 +182,12 @@ class _Page(Links):
             written["src"] = ""  # what all of them show until the parked one has come
         name = candidates.variable(written)
         written["src"] = (self.kept.get(name) if name else None) or written.get("src", "")
-        large = candidates.is_large(written)
+        large = sizes.is_large(written)
         if (
-            candidates.is_small(written)
+            sizes.is_small(written)
             or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}", large=large)
             or exclusions.own_words(written.get("alt", "").strip(), "" if large else written.get("src", ""))
-            or (start < self.region.text_start and (candidates.is_portrait(written) or candidates.is_banner(written)))
+            or (start < self.region.text_start and (sizes.is_portrait(written) or sizes.is_banner(written)))
         ):
             return None
         source, larger = self._addresses(element, written)
@@ -188,7 +196,7 @@ class _Page(Links):
         around = list(islice(element.ancestors, 8))
         if (
             (start > self.region.end and not self.is_gallery(around))
-            or (candidates.is_thumbnail(written) and not self.linked(around) and not self._is_one_of_many(written))
+            or (sizes.is_thumbnail(written) and not self.linked(around) and not self._is_one_of_many(written))
             or (
                 not large and signs.is_beside_date(around)
                 if start < self.region.text_start
@@ -202,16 +210,16 @@ class _Page(Links):
         if (
             exclusions.foreign_address(
                 url,
-                large=large or candidates.is_described(written),
+                large=large or sizes.is_described(written),
                 captioned=(large and captions.has_figcaption(around))
-                or (candidates.is_figure(written) and bool(self.linked(around))),
+                or (sizes.is_figure(written) and bool(self.linked(around))),
             )
-            or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
+            or (not large and exclusions.is_named_as_site(url, self.host or candidates.host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or (self._is_furniture(url, written) and not captions.find(around)[0])
-            or candidates.is_rule(written)
-            or (candidates.is_banner(written) and self.leads_away(around))
+            or sizes.is_rule(written)
+            or (sizes.is_banner(written) and self.leads_away(around))
             or self.follows_a_teaser(around, url)
             or signs.is_to_be_pinned(around)
             or (self._is_of_author(url, written.get("alt", "")) and not self._is_told(around, written.get("alt", "")))
@@ -223,7 +231,7 @@ class _Page(Links):
             return None
         self.seen.add(source)
         full = [candidates.absolute(self.base, address) for address in (*self.linked(around), *larger[:4])]
-        caption, credit = captions.find(around)
+        caption, credit = captions.told(around, self.region.above, written.get("title", ""))
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
         if start < self.region.text_start and (element.tag == "video" or any(map(signs.is_player, around))):
@@ -292,7 +300,7 @@ class _Page(Links):
         """
         if written.get("alt", "").strip() or "width" in written or _NUMBER.search(url.partition("//")[2]):
             return False
-        if _host(url).split(".")[-2:] != self.host.split(".")[-2:]:
+        if candidates.host(url).split(".")[-2:] != self.host.split(".")[-2:]:
             return False
         if self.numbered is None:
             self.numbered = lead.is_numbered(self.tree, self.base)
@@ -323,14 +331,7 @@ class _Page(Links):
 def _led_to(around: list[Node]) -> str:
     """The host that the link around an image leads to."""
     link = next((above for above in around if getattr(above, "tag", "") == "a"), None)
-    return _host(plain(link.attrs.get("href"))) if link is not None else ""
-
-
-def _host(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
+    return candidates.host(plain(link.attrs.get("href"))) if link is not None else ""
 
 
 def _joined(image: Image, other: Image) -> Image:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates
+from embedarchive.finder.images import candidates, sizes
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
@@ -33,7 +33,10 @@ _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
 _HOLDING = ("div", "td", "li", "section", "blockquote", "article")
-"""What holds text where no paragraphs do."""
+_INLINE = ("span", "font")
+"""What holds text where no paragraphs do, and where neither they nor blocks do."""
+_LITTLE = 600  # letters, which are no article where others say so many times as much
+_TIMES = 2
 _BESIDE = frozenset({"footer", "nav", "aside"})
 _OUTER = frozenset({"article", "main"})
 _NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
@@ -81,6 +84,11 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
+    if (said := sum(weight for _, weight in own)) < _LITTLE:
+        more = _weights(root.iter_elements(_INLINE), own=True, dense=dense)
+        inline = [pair for pair in more if not is_foreign(pair[0])]
+        if sum(weight for _, weight in inline) > _TIMES * said:
+            weights, own = weights + more, inline
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
         own = [pair for pair in weights if not _is_beside(pair[0])] or weights
@@ -308,13 +316,13 @@ def _is_unlinked_picture(node: Node) -> bool:
         for image in shown
         if all(getattr(above, "tag", "") not in {"a", "noscript"} for above in islice(image.ancestors, 5))
     ]
-    return len(shown) <= _PICTURES and len(alone) == 1 and candidates.is_large(candidates.attributes(alone[0]))
+    return len(shown) <= _PICTURES and len(alone) == 1 and sizes.is_large(candidates.attributes(alone[0]))
 
 
 def _is_credited(node: Node) -> bool:
     """Whether an element holds one large image, in no link, and beside it nothing but a block of few words."""
     shown = node.find_all("img", limit=2)
-    if len(shown) != 1 or not candidates.is_large(candidates.attributes(shown[0])):
+    if len(shown) != 1 or not sizes.is_large(candidates.attributes(shown[0])):
         return False
     blocks = [child for child in node.children if is_element(child)]
     return len(blocks) == len(shown) + 1 and all(

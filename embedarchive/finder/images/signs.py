@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, is_element
-from embedarchive.finder.images import candidates, originals
+from embedarchive.finder.images import candidates, originals, sizes
 from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
 from embedarchive.patterns import regex
@@ -38,6 +38,7 @@ _BUYING = frozenset(
         "購入する",
     }
 )  # fmt: skip
+_REL = frozenset({"sponsored", "author"})
 _CARD = 600
 """Letters of a shop's card at most: what is longer is a review."""
 _DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", "postmeta", "pubtime"})
@@ -48,7 +49,7 @@ def is_drawing(url: str, written: dict[str, str], around: list[Node]) -> bool:
     """Whether it is a drawing that no figure holds, that is not large and no chart: a sign of the page's own."""
     if ".svg" not in url or not _DRAWING.search(url):
         return False
-    if candidates.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
+    if sizes.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
         return False
     return not _is_chart(url, around)
 
@@ -114,11 +115,6 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
         ):
             return True
     return False
-
-
-def with_scripts(holder: Node) -> list[Node]:
-    """The first images of an element without those that stand in where a browser runs no scripts."""
-    return [image for image in holder.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
 
 
 def is_to_be_pinned(around: list[Node]) -> bool:
@@ -232,12 +228,17 @@ def opens_picture(link: Node) -> bool:
 
 
 def is_promoted(around: list[Node]) -> bool:
-    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins."""
+    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins.
+
+    Or in one that leads to who wrote the article.
+    """
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
         return False
     href = plain(link.attrs.get("href"))[:2000]
-    return "sponsored" in plain(link.attrs.get("rel")) or _CAMPAIGN.search(href) is not None or _is_pinning(href)
+    if not _REL.isdisjoint(plain(link.attrs.get("rel")).split()):
+        return True
+    return _CAMPAIGN.search(href) is not None or _is_pinning(href)
 
 
 def _is_pinning(href: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.images import candidates, captions, exclusions, region, signs
+from embedarchive.finder.images import candidates, captions, exclusions, region, signs, sizes
 from embedarchive.finder.images.captions import is_near
 
 _MOST_HEADLINES = 12
@@ -116,7 +116,7 @@ def _is_figure(element: Node) -> bool:
     shown = element.find_all("img", limit=2) if element.tag == "div" and is_near(element) else []
     return (
         len(shown) == 1
-        and candidates.is_described(candidates.attributes(shown[0]))
+        and sizes.is_described(candidates.attributes(shown[0]))
         and len("".join(element.text.split())) < _FEW_LETTERS
         and all(getattr(above, "tag", "") != "a" for above in islice(shown[0].ancestors, 4))
     )
@@ -142,13 +142,13 @@ def _is_facade(button: Node) -> bool:
 
     What stands in for the image where no scripts run is not counted.
     """
-    shown = signs.with_scripts(button)
+    shown = captions.with_scripts(button)
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
         return False
     around = islice(button.ancestors, 3)
     return (
         button.find("figure") is not None
-        or candidates.is_large(candidates.attributes(shown[0]))
+        or sizes.is_large(candidates.attributes(shown[0]))
         or any(getattr(above, "tag", "") == "figure" for above in around)
     )
 

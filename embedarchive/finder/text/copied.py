@@ -13,13 +13,13 @@ Share
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import counts, moments, wording
-from embedarchive.finder.text.attribution import ages, attributions, days, references
+from embedarchive.finder.text import counts, heads, moments, wording
+from embedarchive.finder.text.attribution import attributions, days, references
+from embedarchive.finder.text.heads import Head, Line
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 
@@ -35,32 +35,7 @@ NEAR = 12
 REPEATED = 4
 """Among so many lines below its head a page may repeat the handle above the words."""
 
-_HOLE = regex(r"\{(name|handle|date|age|audience|any)\}")
-_MARKS = "·•…. "
-"""What stands around the page's own words in their line."""
-
 _URL = regex(r"\((https?://[^\s()]{1,300})\)")
-
-
-class Line(NamedTuple):
-    """A filled line; `blank` when an empty one stands above it."""
-
-    start: int
-    words: str
-    blank: bool
-
-    @property
-    def end(self) -> int:
-        """Where its words end."""
-        return self.start + len(self.words)
-
-
-class _Head(NamedTuple):
-    """What the lines of a head say, and how many they are."""
-
-    lines: int
-    facts: dict[str, str]
-    day: days.Day | None
 
 
 class _Found(NamedTuple):
@@ -72,10 +47,10 @@ class _Found(NamedTuple):
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post that some platform's page or app left so; of several readings that with the longest head."""
-    lines = [*lines_of(text)]
+    lines = [*heads.lines_of(text)]
     at = 0
     while at < len(lines):
-        found = [each for name, copied in _declared() if (each := _post(lines, at, name, copied, language))]
+        found = [each for layout in _declared() if (each := _post(lines, at, layout, language))]
         if not found:
             at += 1
             continue
@@ -84,38 +59,37 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
         at = next((index for index in range(at + 1, len(lines)) if lines[index].start >= embed.end), len(lines))
 
 
-def lines_of(text: str) -> Iterator[Line]:
-    """The filled lines of a text, with the places of their first characters."""
-    start, blank = 0, False
-    for line in text.split("\n"):
-        words = line.strip()
-        if words:
-            yield Line(start + line.find(words[0]), words, blank)
-        blank = not words
-        start += len(line) + 1
+class _Layout(NamedTuple):
+    """How one platform's posts are copied."""
+
+    platform: str
+    copied: Copied
+    heads: tuple[heads.Template, ...]
 
 
 @functools.cache
-def _declared() -> tuple[tuple[str, Copied], ...]:
+def _declared() -> tuple[_Layout, ...]:
     """The platforms that say how their posts are copied: those that name a handle first, as any handle is a name."""
     from embedarchive import platforms
 
     known = [(name, each.copied) for name, each in platforms.catalogue().items() if each.copied is not None]
-    return tuple(sorted(known, key=lambda each: "{handle}" not in each[1].heads[0]))
+    known.sort(key=lambda each: "{handle}" not in each[1].heads[0])
+    return tuple(_Layout(name, copied, heads.templates(copied)) for name, copied in known)
 
 
-def _post(lines: Sequence[Line], at: int, name: str, copied: Copied, language: str | None) -> _Found | None:
+def _post(lines: Sequence[Line], at: int, layout: _Layout, language: str | None) -> _Found | None:
     """The post of one platform whose head stands here."""
-    heads = (_head(lines, at, template, copied, language) for template in copied.heads)
-    head = next((each for each in heads if each and _is_name(each.facts.get("name"), copied)), None)
+    copied = layout.copied
+    found = heads.first(lines, at, layout.heads, language)
+    head = next((each for each in found if _is_name(each.facts.get("name"), copied)), None)
     if head is None:
         return None
-    kept, below = _words(lines, at + head.lines, head, copied, language)
+    kept, below = _words(lines, at + head.lines, head, layout, language)
     if not kept or (copied.closed and not _has_buttons(lines, below, copied)):
         return None
     day, last = (head.day, kept[-1]) if copied.dated == "above" else _day_below(lines, below, kept[-1], language)
     span = lines[at].start, max(last.end, kept[-1].end)
-    embed = _embed(span, name, copied, head._replace(day=day), _joined(kept))
+    embed = _embed(span, layout, head._replace(day=day), _joined(kept))
     return _Found(head.lines, _identified(embed, lines[below]) if copied.closed and below < len(lines) else embed)
 
 
@@ -124,8 +98,9 @@ def _is_name(name: str | None, copied: Copied) -> bool:
     return name is None or (name not in copied.buttons and (not copied.common or attributions.signs(name)))
 
 
-def _embed(span: tuple[int, int], platform: str, copied: Copied, head: _Head, words: str) -> Embed:
+def _embed(span: tuple[int, int], layout: _Layout, head: Head, words: str) -> Embed:
     """What is reported of a post."""
+    copied = layout.copied
     author = head.facts.get("name")
     who = _who(author) if author else None
     open_ = {
@@ -136,7 +111,7 @@ def _embed(span: tuple[int, int], platform: str, copied: Copied, head: _Head, wo
     }
     doubts = tuple(name for name, holds in open_.items() if holds)
     return Embed(
-        platform=platform,
+        platform=layout.platform,
         form=PLAIN_TEXT,
         author=who,
         handle=head.facts.get("handle"),
@@ -170,59 +145,10 @@ def _identified(embed: Embed, closing: Line) -> Embed:
     return replace(facts.identified(embed, post), end=closing.end, parts=((embed.start, closing.end),))
 
 
-def _head(lines: Sequence[Line], at: int, template: str, copied: Copied, language: str | None) -> _Head | None:
-    """The head that a template describes, if it stands here; the page's own words may stand between its lines."""
-    facts: dict[str, str] = {}
-    day = None
-    index = at
-    for form in template.split("\n"):
-        index, held = _line(lines, index, _pattern(form, copied), copied.own if index > at else ())
-        if held is None or ("{age}" in form and not ages.is_age(held["age"].strip())):
-            return None
-        facts |= {key: value for key, value in held.groupdict().items() if value}
-        if "{date}" in form:
-            moment = moments.read(facts["date"].strip(), language)
-            if moment is None:
-                return None
-            day = moment.day
-        index += 1
-    return _Head(index - at, facts, day)
-
-
-def _line(
-    lines: Sequence[Line], at: int, pattern: re.Pattern[str], own: Sequence[str]
-) -> tuple[int, re.Match[str] | None]:
-    """The first line that a pattern describes, past lines of the page's own."""
-    while at < len(lines):
-        held = pattern.match(lines[at].words)
-        if held is not None or lines[at].words.strip(_MARKS) not in own:
-            return at, held
-        at += 1
-    return at, None
-
-
-@functools.cache
-def _pattern(form: str, copied: Copied) -> re.Pattern[str]:
-    holes = {
-        "name": r"[^\n·\[\]]{1,80}?",
-        "handle": rf"@?(?=[\d_.]{{0,29}}[^\W\d_])(?P<handle>{copied.handle})",
-        "date": r"[^\n\[\]]{1,60}?",
-        "age": r"[^\n•]{1,40}?",
-        "audience": rf"(?:[^\n]{{0,60}}·)?\s{{0,3}}(?:{'|'.join(map(re.escape, copied.audiences))})?",
-        "any": r"[^\n]{1,160}",
-    }
-    pieces = _HOLE.split(form)
-    made = (_hole(piece, holes[piece]) if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
-    return re.compile("".join(made) + r"\Z")
-
-
-def _hole(name: str, pattern: str) -> str:
-    return f"(?P<{name}>{pattern})" if name in {"name", "date", "age"} else f"(?:{pattern})"
-
-
-def _words(lines: Sequence[Line], at: int, head: _Head, copied: Copied, language: str | None) -> tuple[list[Line], int]:
+def _words(lines: Sequence[Line], at: int, head: Head, layout: _Layout, language: str | None) -> tuple[list[Line], int]:
     """The lines of a post's words, and which line follows them."""
     kept: list[Line] = []
+    copied = layout.copied
     begin = _below_repeated(lines, at, head.facts.get("handle"))
     high = min(len(lines), begin + LINES)
     end = high
@@ -230,7 +156,7 @@ def _words(lines: Sequence[Line], at: int, head: _Head, copied: Copied, language
         words = lines[index].words
         if not kept and (_is_own(words, copied) or moments.is_recent(words, language)):
             continue
-        if _ends(words, copied, language) or (not copied.closed and kept and _is_apart(lines, index, copied, language)):
+        if _ends(words, copied, language) or (not copied.closed and kept and _is_apart(lines, index, layout, language)):
             end = index
             break
         kept.append(lines[index])
@@ -274,9 +200,9 @@ def _ends(words: str, copied: Copied, language: str | None) -> bool:
     )
 
 
-def _is_apart(lines: Sequence[Line], at: int, copied: Copied, language: str | None) -> bool:
+def _is_apart(lines: Sequence[Line], at: int, layout: _Layout, language: str | None) -> bool:
     """Does another post begin here, or does an empty line part this one from what stands above?"""
-    return lines[at].blank or any(_head(lines, at, template, copied, language) for template in copied.heads)
+    return lines[at].blank or next(heads.first(lines, at, layout.heads, language), None) is not None
 
 
 def _has_buttons(lines: Sequence[Line], at: int, copied: Copied) -> bool:

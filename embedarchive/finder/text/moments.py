@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class Moment(NamedTuple):
     day: days.Day | None
 
 
+@functools.lru_cache(maxsize=1024)
 def read(written: str, language: str | None) -> Moment | None:
     """When it was, if a line says so and nothing else."""
     weekday = _WEEKDAY.match(written)

@@ -16,6 +16,7 @@ _ASIDE = regex(r"\s{1,3}\([^()\n]{2,20}\)\Z|\s?[*•·]\Z")
 """What may follow it: that the words were edited."""
 
 
+@functools.lru_cache(maxsize=1024)
 def is_age(written: str) -> bool:
     """Does a line say how long ago it was, and nothing else?"""
     return len(written) <= LONGEST and fold(_ASIDE.sub("", written)) in _table()

@@ -20,9 +20,6 @@ from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 from embedarchive.patterns import regex
 
-MARGIN = 60
-"""So many lines below an attribution tell whether it stands further in than the article."""
-
 CENTRED = 2
 """Lines whose ends together differ by no more stand around one middle."""
 
@@ -48,12 +45,14 @@ class Step(NamedTuple):
     Attributes:
         evidence: what speaks for and against the next piece, None where none can follow.
         kind: what parts the two.
+        gap: the same without what that means in this document, as a piece says it.
     """
 
     segment: Segment
     words: str
     evidence: Mapping[str, float] | None
     kind: str = ""
+    gap: str = ""
 
 
 class Extent(NamedTuple):
@@ -84,22 +83,8 @@ def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
-    inset = not depth and indent > 0 and _stands_in(text, attribution.end, indent)
+    inset = not depth and habits.margin is not None and indent > habits.margin
     return Setting(attribution, habits, depth, indent, inset, indent + len(line))
-
-
-def _stands_in(text: str, position: int, indent: int) -> bool:
-    """Is the first filled line below that is not as far indented indented less? What is as far may be the next post."""
-    end = text.find("\n", position, position + 400)
-    for _ in range(MARGIN):
-        if end < 0:
-            return False
-        start = end + 1
-        end = text.find("\n", start, start + 6000)
-        line = text[start : end if end >= 0 else start + 400]
-        if line and not line.isspace() and len(line) - len(line.lstrip()) < indent:
-            return True
-    return False
 
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
@@ -138,7 +123,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
         if closed:
             evidence["whole quotation"] = 1.0
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
-        yield Step(near, words, evidence, f"below {kind}" if downward else kind)
+        yield Step(near, words, evidence, f"below {kind}" if downward else kind, far.gap)
         near, words = far, whole
     yield Step(near, words, None)
 

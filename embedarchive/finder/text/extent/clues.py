@@ -265,7 +265,7 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
         found["says it again"] = 1.0
     elif not habits.loose:
         found["echoes"] = _echo(far, so_far)
-    return found | _tongues(far, so_far, habits) | _manners(far, so_far, habits)
+    return found | _tongues(far, so_far, habits) | manners.evidence(far, so_far, habits.manner)
 
 
 def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
@@ -282,17 +282,6 @@ def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
         found["article's language beside another"] = 1.0
     if tongues.foreign(far, habits.language) and "another language" not in found and "another script" not in found:
         found["foreign like the post"] = 1.0
-    return found
-
-
-def _manners(far: str, so_far: str, habits: Habits) -> dict[str, float]:
-    """Is one of the two polite and the other plain, and which of them is as the article?"""
-    there, here = manners.manner(far), manners.manner(so_far)
-    if there is None or here is None or there == here:
-        return {"as plain as the post": 1.0} if there == here != habits.manner and here and habits.manner else {}
-    found = {"another manner": 1.0}
-    if habits.manner:
-        found["the article's manner" if there == habits.manner else "not the article's manner"] = 1.0
     return found
 
 

@@ -39,6 +39,9 @@ RUN_ON = 1500
 FEW, ALL = 3, 0.7
 """What stands in so many posts, and in such a share of them, nearly all posts hold."""
 
+PROSE = 0.2
+"""So many of the long lines have the indentation of an article's paragraphs."""
+
 SEAM = 80
 """So many characters behind an attribution tell what parts it from what follows."""
 
@@ -76,6 +79,7 @@ class Habits(NamedTuple):
         timed: where lines begin that stand right below a time.
         run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
+        margin: how far most lines of prose are indented; None where there is none.
         manner: whether the article is polite or plain, where its language says it.
     """
 
@@ -104,6 +108,7 @@ class Habits(NamedTuple):
     timed: frozenset[int] = frozenset()
     run_together: bool = False
     title: str | None = None
+    margin: int | None = None
     manner: str | None = None
 
     @property
@@ -140,6 +145,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         blanks=loose and not any(item.glued for item in found),
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
+        margin=_margin(filled),
         counters=counters.lines(text, found),
         openings=_common_tags(text, found, 0),
         endings=_common_tags(text, found, -1),
@@ -273,6 +279,12 @@ def _breaks_after(text: str, found: Sequence[Attribution]) -> bool:
     behind = [text[item.end : item.end + 80].lstrip(" \t\xa0") for item in found]
     ends = sum(rest[:1] in {"", "\n", "\r"} for rest in behind)
     return 10 * ends >= 9 * len(found)
+
+
+def _margin(lines: Sequence[str]) -> int | None:
+    """The least indentation that many of the lines have which are long enough to be prose."""
+    counted = Counter(len(line) - len(line.lstrip()) for line in lines if budget.columns(line) > SENTENCE)
+    return min((indent for indent, times in counted.items() if times >= PROSE * counted.total()), default=None)
 
 
 def _width(lengths: Sequence[int]) -> int:

@@ -59,7 +59,7 @@ class Setting(NamedTuple):
     """What all joins of one post share.
 
     Attributes:
-        inset: the post's lines are indented further than what follows the attribution.
+        inset: the post's lines are indented further than the article's.
         depth: how many quote marks stand before the attribution.
         indent: how many blanks.
         middle: twice the column around which the attribution stands.

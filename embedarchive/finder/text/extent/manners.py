@@ -43,3 +43,16 @@ def _mostly(words: str) -> str | None:
     if not told:
         return None
     return POLITE if 2 * sum(told) >= len(told) else PLAIN
+
+
+def evidence(far: str, so_far: str, article: str | None) -> dict[str, float]:
+    """Is one of two pieces polite and the other plain, and which of them is as the article?"""
+    there, here = manner(far), manner(so_far)
+    if there is None or here is None:
+        return {}
+    if there == here:
+        return {"as plain as the post": 1.0} if article not in {None, there} else {}
+    found = {"another manner": 1.0}
+    if article is not None:
+        found["the article's manner" if there == article else "not the article's manner"] = 1.0
+    return found

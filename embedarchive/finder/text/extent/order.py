@@ -152,16 +152,21 @@ def room_below(text: str, found: Sequence[Attribution], index: int) -> int:
 
 
 def rest_with_link(text: str, first: Segment, item: Attribution, high: int, habits: Habits) -> tuple[Segment, ...]:
-    """The lines below an attribution up to one that ends in a link, if with the first line they can be one post."""
+    """The lines below an attribution up to one that ends in a link, if with the first line they can be one post.
+
+    Links of a post stand on lines that follow each other; that of its images is the last one.
+    """
     if ends_in_link(first.words) or text.find("/", item.end, high) < 0:
         return ()
     taken: list[Segment] = []
+    linked = 0
     words = first.words
     for piece in segments.below(text, item.end, high, habits):
-        taken.append(piece)
         words = f"{words}\n{piece.words}"
-        if not budget.fits(words, item.date):
-            return ()
-        if ends_in_link(piece.words):
-            return tuple(taken)
-    return ()
+        if (linked and not ends_in_link(piece.words)) or not budget.fits(words, item.date):
+            break
+        taken.append(piece)
+        linked = len(taken) if ends_in_link(piece.words) else 0
+        if ends_in_media(piece.words):
+            break
+    return tuple(taken[:linked])

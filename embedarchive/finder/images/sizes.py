@@ -1,0 +1,68 @@
+"""What the size that a page states of an image says of it: a sign, a portrait, a strip, something to be looked at."""
+
+from __future__ import annotations
+
+from embedarchive.finder.images import candidates
+from embedarchive.patterns import regex
+
+_NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_DENSE = 20  # signs of a description in a language that has no blanks
+_RATIO = 21  # no size: the shape of what is still to come
+_WIDE = regex(r"\s[2-9]\d{2,3}w(?:,|\s|$)")
+_LOOKED_AT = 150  # pixels, wide and high
+
+
+def _sets(written: dict[str, str]) -> str:
+    return " ".join(written[name][:2000] for name in candidates.SRCSETS if name in written)
+
+
+def is_small(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a pixel or an icon."""
+    sizes = [int(match.group(1)) for name in ("width", "height") if (match := _NUMBER.match(written.get(name, "")))]
+    if not sizes or (max(sizes) <= _RATIO and len(sizes) > 1 and _WIDE.search(_sets(written))):
+        return False
+    return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
+
+
+def is_portrait(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of an author's portrait: a small square."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
+
+
+def is_thumbnail(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
+    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
+
+
+def is_large(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of an image one looks at."""
+    match = _NUMBER.match(written.get("width", ""))
+    return match is not None and int(match.group(1)) >= 400
+
+
+def is_figure(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of an illustration, wide and high, and not that of a sign or a strip."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= _LOOKED_AT
+
+
+def is_described(written: dict[str, str]) -> bool:
+    """Whether the page says that an image is to be looked at: in five words or more, or by a size no sign has."""
+    if is_figure(written):
+        return True
+    alternative = written.get("alt", "").strip()
+    return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
+
+
+def is_banner(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a strip across the page: more than three and a half times as wide as high."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and 2 * int(wide.group(1)) > 7 * int(high.group(1)) > 70
+
+
+def is_rule(written: dict[str, str]) -> bool:
+    """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1)) > 0
+    return low and not written.get("alt", "").strip()

@@ -1,0 +1,149 @@
+"""Where each post of a text stands around its attribution, as the document is ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.finder.text.extent import agreement, boundaries, confidence, order, review, segments, weights
+from embedarchive.finder.text.extent.boundaries import Extent
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.joins import Setting
+from embedarchive.finder.text.extent.review import Placed
+from embedarchive.finder.text.extent.segments import Segment
+
+SURE_END = 0.97
+"""How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
+
+RUN_ON = 800
+"""A line of so many characters before an attribution holds the article as well: nothing parts its paragraphs."""
+
+PARAGRAPH = 100
+"""A line of more characters above the one with the link may be the article's."""
+
+LIKELY = 0.1
+"""How likely the line above one that is taken for a post's first makes it doubtful."""
+
+
+def posts(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]:
+    """Every attribution with its text."""
+    below = order.splits(text, found, ways)
+    blocks = order.blocks(text, found, ways)
+    extents = {} if below else _extents(text, found, blocks, ways)
+    placed: list[Placed] = []
+    bound = 0
+    for index, item in enumerate(found):
+        if index in blocks:
+            post = _block(text, item, bound, ways)
+        elif index in extents:
+            post = _signed(text, found, index, extents[index], ways)
+        else:
+            post = _split_post(text, found, index, bound, ways)
+        placed.append(post)
+        bound = post.end
+    return placed
+
+
+def _extents(text: str, found: Sequence[Attribution], blocks: frozenset[int], ways: Habits) -> dict[int, Extent]:
+    """How far the posts reach whose texts stand before their attributions, in the light of each other."""
+    wanted = [index for index, item in enumerate(found) if index not in blocks and not item.apart]
+    steps = [
+        boundaries.upward(text, _bound(text, found, index, blocks), boundaries.setting(text, found[index], ways))
+        for index in wanted
+    ]
+    return dict(zip(wanted, agreement.extents(steps, weights.joins()), strict=True))
+
+
+def _bound(text: str, found: Sequence[Attribution], index: int, blocks: frozenset[int]) -> int:
+    """Where the post before one ends, if none of its words stand below its attribution unless both show it."""
+    if not index:
+        return 0
+    before = found[index - 1]
+    if index - 1 in blocks:
+        return order.end_of_block(text, before)
+    return before.apart[1] if before.apart else before.end
+
+
+def _signed(text: str, found: Sequence[Attribution], index: int, extent: Extent, ways: Habits) -> Placed:
+    """The post whose text stands before its attribution."""
+    item = found[index]
+    if ways.loose and extent.kind and (_runs_on(text, item) or _fills_its_line(text, extent, ways)):
+        extent = extent._replace(open="start")
+    elif (
+        extent.segments
+        and ways.tidy
+        and not ways.nodes
+        and order.could_go_on(text, found, index, extent.segments[0], ways)
+    ):
+        extent = extent._replace(open="end")
+    pieces = extent.segments[::-1]
+    return Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent)
+
+
+def _one_line(text: str, found: Sequence[Attribution], index: int, first: Segment, shared: Setting) -> Placed:
+    """The post whose only line stands before its attribution."""
+    item = found[index]
+    extent = Extent((first,), SURE_END, "first line", _above(text, found, index, shared))
+    return Placed(item, (first,), first.start, item.end, extent)
+
+
+def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
+    """The post whose first line stands before its attribution and the rest behind."""
+    item = found[index]
+    shared = boundaries.setting(text, item, ways)
+    first = next(boundaries.upward(text, bound, shared), None)
+    if first is None:
+        return Placed(item, (), item.start, item.end, Extent((), 0.6))
+    if not item.apart and not order.begins(first.words):
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
+        return _signed(text, found, index, extent, ways)
+    if not item.apart and order.ends_in_media(first.words):
+        return _one_line(text, found, index, first.segment, shared)
+    if item.apart:
+        rest = tuple(segments.below(text, item.end, item.apart[0], ways))
+        extent = Extent((first.segment, *rest), confidence.SURE, "apart")
+        return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
+    high = order.room_below(text, found, index)
+    rest = order.rest_with_link(text, first.segment, item, high, ways)
+    if rest:
+        prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
+        extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
+    else:
+        extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), weights.joins())
+        alone = len(extent.segments) == 1
+        extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
+    end = max(item.end, extent.segments[-1].end)
+    return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+
+
+def _runs_on(text: str, item: Attribution) -> bool:
+    """Does the line before an attribution hold the article as well?"""
+    return item.start > RUN_ON and text.rfind("\n", item.start - RUN_ON, item.start) < 0
+
+
+def _fills_its_line(text: str, extent: Extent, ways: Habits) -> bool:
+    """Does a post reach up to where its line begins, in a text in which no line ends behind attributions?
+
+    What a line holds there is the article's as well.
+    """
+    start = extent.segments[-1].start
+    return (
+        ways.seams.get("line", 0) + ways.seams.get("paragraph", 0) < 1 / 2
+        and not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    )
+
+
+def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
+    """The side that is open because what stands above a post's first line may be its own, or the end of another."""
+    first = next(boundaries.upward(text, found[index - 1].end if index else 0, shared), None)
+    return "start" if first and boundaries.continuation(first, weights.joins()) > LIKELY else ""
+
+
+def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
+    """The post that blank lines part from all else, its attribution among its lines."""
+    first = next(segments.above(text, bound, item.start, ways), None)
+    if first is None:
+        return Placed(item, (), item.start, item.end, Extent((), 0.6))
+    rest = tuple(segments.below(text, item.end, order.end_of_block(text, item), ways))
+    extent = Extent((first, *rest), SURE_END, "below block")
+    return Placed(item, extent.segments, first.start, extent.segments[-1].end, extent, split=True)

@@ -1,0 +1,121 @@
+"""The lines that a copied post begins with, as its platform declares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from embedarchive.finder.text import moments
+from embedarchive.finder.text.attribution import ages, days
+from embedarchive.patterns import regex
+
+if TYPE_CHECKING:
+    from embedarchive.protocols.declaring.copied import Copied
+
+OWN = 4
+"""So many lines of the page's own may stand between two lines of a head."""
+
+_HOLE = regex(r"\{(name|handle|date|age|audience|any)\}")
+_MARKS = "·•…. "
+"""What stands around the page's own words in their line."""
+
+
+class Line(NamedTuple):
+    """A filled line; `blank` when an empty one stands above it."""
+
+    start: int
+    words: str
+    blank: bool
+
+    @property
+    def end(self) -> int:
+        """Where its words end."""
+        return self.start + len(self.words)
+
+
+class Head(NamedTuple):
+    """What the lines of a head say, and how many they are."""
+
+    lines: int
+    facts: dict[str, str]
+    day: days.Day | None
+
+
+class Template(NamedTuple):
+    """A head as declared: a pattern for each of its lines, and the page's own lines that may stand between them."""
+
+    lines: tuple[re.Pattern[str], ...]
+    own: frozenset[str]
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The filled lines of a text, with the places of their first characters."""
+    start, blank = 0, False
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            yield Line(start + line.find(words[0]), words, blank)
+        blank = not words
+        start += len(line) + 1
+
+
+def templates(copied: Copied) -> tuple[Template, ...]:
+    """The heads that a platform declares."""
+    own = frozenset(copied.own)
+    return tuple(Template(tuple(_pattern(form, copied) for form in head.split("\n")), own) for head in copied.heads)
+
+
+def first(lines: Sequence[Line], at: int, known: Sequence[Template], language: str | None) -> Iterator[Head]:
+    """The heads that stand here, in the order of their declaration."""
+    for template in known:
+        head = _head(lines, at, template, language)
+        if head is not None:
+            yield head
+
+
+def _head(lines: Sequence[Line], at: int, template: Template, language: str | None) -> Head | None:
+    """The head that a template describes, if it stands here."""
+    facts: dict[str, str] = {}
+    day = None
+    index = at
+    for pattern in template.lines:
+        index, held = _line(lines, index, pattern, template.own if index > at else frozenset())
+        if held is None:
+            return None
+        found = held.groupdict()
+        if "age" in found and not ages.is_age(found["age"].strip()):
+            return None
+        if "date" in found:
+            moment = moments.read(found["date"].strip(), language)
+            if moment is None:
+                return None
+            day = moment.day
+        facts |= {key: value for key, value in found.items() if value}
+        index += 1
+    return Head(index - at, facts, day)
+
+
+def _line(
+    lines: Sequence[Line], at: int, pattern: re.Pattern[str], own: frozenset[str]
+) -> tuple[int, re.Match[str] | None]:
+    """The first line that a pattern describes, past lines of the page's own."""
+    for index in range(at, min(len(lines), at + OWN)):
+        held = pattern.match(lines[index].words)
+        if held is not None or lines[index].words.strip(_MARKS) not in own:
+            return index, held
+    return at, None
+
+
+def _pattern(form: str, copied: Copied) -> re.Pattern[str]:
+    holes = {
+        "name": r"(?P<name>[^\n·\[\]]{1,80}?)",
+        "handle": rf"@?(?=[\d_.]{{0,29}}[^\W\d_])(?P<handle>{copied.handle})",
+        "date": r"(?P<date>[^\n\[\]]{1,60}?)",
+        "age": r"(?P<age>[^\n•]{1,40}?)",
+        "audience": rf"(?:[^\n]{{0,60}}·)?\s{{0,3}}(?:{'|'.join(map(re.escape, copied.audiences))})?",
+        "any": r"[^\n]{1,160}",
+    }
+    pieces = _HOLE.split(form)
+    made = (holes[piece] if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
+    return re.compile("".join(made) + r"\Z")
