@@ -43,7 +43,7 @@ def read(page: Page, known: Reference) -> Post | None:
         return None
     handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     text = words(body, paragraphs={"p"})
-    written = _written(story, known) if story is not None else None
+    written = _written(story, known)
     links = (outside(attribute(tag, "href")) for tag in body.select("a[href]", limit=200))
     return credited(
         Post(
