@@ -78,12 +78,11 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
     if document.language is None:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
-    if own := own_page.embeds(document, tree, embeds, at):
+    listed = post_lists.found(document, tree, embeds, at)
+    if own := own_page.embeds(document, tree, embeds, at, listed):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
-    embeds = drawn_frames.told(document, tree, embeds)
-    listed = post_lists.found(document, tree, embeds, at)
-    embeds = [*post_lists.outside(embeds, listed), *listed]
+    embeds = drawn_frames.told(document, tree, [*post_lists.outside(embeds, listed), *listed])
     lost = stripped.find(document, tree, embeds, post_lists.outside(found.links, listed))
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
     return _with_images(made, tree) if images and not listed else made

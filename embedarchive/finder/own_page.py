@@ -36,7 +36,9 @@ def address(document: Document, tree: Tree) -> str:
     return str(own) if repeats and own is not None and platforms.answers(own.host) else here
 
 
-def embeds(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> tuple[Embed, ...] | None:
+def embeds(
+    document: Document, tree: Tree, shown: Sequence[Embed], at: str, listed: Sequence[Embed] = ()
+) -> tuple[Embed, ...] | None:
     """The post that a page is, and the others on it that have words and an author, as replies have; None of an article.
 
     Args:
@@ -44,6 +46,7 @@ def embeds(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> t
         tree: the page, parsed.
         shown: what its markup shows.
         at: its address, as `address` has it.
+        listed: the posts that the page lists beside these; those of the same author are one thread with it.
     """
     post = _named(tree, at)
     found = _read(document, post, at) if post else None
@@ -55,6 +58,7 @@ def embeds(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> t
         for each in shown
         if each not in own and (each.platform != post.platform or (each.text and (each.handle or each.author)))
     ]
+    others += _thread(post, found, others, listed)
     whole = Embed(
         platform=post.platform,
         form="page",
@@ -67,6 +71,12 @@ def embeds(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> t
     )
     embed = told(next((each for each in own if each.text), whole), found)
     return (facts.completed(embed, document.language), *others)
+
+
+def _thread(post: Reference, found: Post, others: Sequence[Embed], listed: Sequence[Embed]) -> list[Embed]:
+    """The listed posts of the post's own author that are not among the others."""
+    known = {post.native_id, *(each.id for each in others)}
+    return [each for each in listed if each.handle and each.handle == found.handle and each.id not in known]
 
 
 def _around(others: Sequence[Embed], end: int) -> tuple[tuple[int, int], ...]:

@@ -18,7 +18,7 @@ from embedarchive.model import Document, Embed, Link, Reference
 
 _Placed = TypeVar("_Placed", Embed, Link)
 
-_MOST = 300  # links that are looked at
+_MOST = 3000  # links that are looked at
 _LONGEST = 60_000  # characters of one post
 _SHORTEST = 80  # characters of a block that can be a post: a link alone has fewer
 _AROUND = 5  # blocks around one that leads to no other post: the post may show which one it answers
@@ -36,15 +36,21 @@ def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> li
         at: where it stands on its platform's site, as `own_page.address` has it.
     """
     parts = urls.parse(at)
-    known = {each.name for each in platforms.answering(parts) if each.hosts} if parts and parts.web else set()
+    known = _platforms(parts) if parts and parts.web else set()
     if not known:
         return []
-    told = [each for each in shown if each.text]
+    told = [each for each in shown if each.text and (each.handle or each.author)]
     listed: list[Embed] = []
     for embed in _listed(document, tree, at, known):
         if not any(each.start < embed.end and embed.start < each.end for each in (*told, *listed)):
             listed.append(embed)
     return listed
+
+
+def _platforms(address: urls.Address) -> set[str]:
+    """Whose page an address is: of the platforms of its host, or of those on any host whose addresses are so made."""
+    marked = platforms.marks().search(address.path) is not None
+    return {each.name for each in platforms.answering(address) if each.hosts or marked}
 
 
 def outside(things: Iterable[_Placed], listed: Sequence[Embed]) -> list[_Placed]:
@@ -80,9 +86,12 @@ def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> It
 
 def _leading(tree: Tree, address: str, known: set[str]) -> Iterator[tuple[Node, Reference]]:
     """The links to posts of these platforms, with the post of each."""
-    for anchor in islice(tree.root.find_all("a"), _MOST * 10):
+    here = urls.parse(address)
+    for anchor in islice(tree.root.find_all("a"), _MOST):
         href = anchor.attr("href")
-        post = platforms.recognise(urls.resolve(href, address) or "") if href else None
+        there = urls.parse(urls.resolve(href, address) or "") if href else None
+        near = there is not None and here is not None and (there.host == here.host or platforms.answers(there.host))
+        post = platforms.recognise(str(there)) if near else None
         if post and post.platform in known and not post.shared:
             yield anchor, post
 

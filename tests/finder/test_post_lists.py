@@ -66,6 +66,58 @@ def test_a_subreddit() -> None:
     ]
 
 
+_TIMELINE = """<li class="stream-item"><div class="tweet" data-tweet-id="{0}" data-item-id="{0}"
+data-screen-name="lena_od" data-name="Lena Odell"><a href="/lena_od"><b>lena_od</b></a><a href="/lena_od/status/{0}">
+<span data-time-ms="1573464534000">Nov 11</span></a><p class="js-tweet-text tweet-text" lang="en">{1}</p></div></li>"""
+_DRAWN = """<article data-testid="tweet"><div data-testid="User-Name"><a href="/{2}">{3}</a><a href="/{2}">@{2}</a>
+<span>·</span><a href="/{2}/status/{0}"><time datetime="2022-11-11T09:28:54.000Z">Nov 11</time></a></div>
+<div data-testid="tweetText">{1}</div></article>"""
+_TOOT = """<div class="status"><a href="/@lena/{0}" class="status__relative-time"><time datetime="2022-11-11T09:28:54Z">
+2h</time></a><strong class="display-name__html">Lena Odell</strong><span class="display-name__account"
+>@lena@social.example</span><div class="status__content__text"><p>{1}</p></div></div>"""
+_STORY = """<div role="article"><h3><a href="https://www.facebook.com/harbour">Harbour News</a></h3><a
+href="https://www.facebook.com/harbour/posts/{0}?__cft__=x"><span>11 November 2022</span></a><div
+data-ad-rendering-role="story_message"><div dir="auto">{1}</div></div></div>"""
+_DAY = "2022-11-11"
+
+LISTS = {
+    "twitter.com until 2020": (
+        "https://twitter.com/lena_od",
+        _TIMELINE,
+        "1193900000000000001",
+        "lena_od",
+        "2019-11-11",
+    ),
+    "x.com": ("https://x.com/search?q=ferry", _DRAWN, "1591000000000000001", "lena_od", _DAY),
+    "mastodon": ("https://social.example/@lena", _TOOT, "109000000000000001", "lena@social.example", _DAY),
+    "facebook": ("https://www.facebook.com/harbour", _STORY, "1044201515113178", "harbour", _DAY),
+}
+
+
+@pytest.mark.parametrize("where", LISTS)
+def test_timelines_and_profiles(where: str) -> None:
+    """Two posts in each platform's own markup, with whose they are, their words and their day."""
+    url, post, number, handle, day = LISTS[where]
+    other = f"{number[:-1]}2"
+    body = post.format(number, "The ferry is late.", "lena_od", "Lena Odell") + post.format(
+        other, "It sails.", "lena_od", "Lena Odell"
+    )
+    found = [(each.id, each.handle, each.text, str(each.date)) for each in _scanned(url, body).embeds]
+    assert [(post.rpartition("/")[2], *rest) for post, *rest in found if post] == [
+        (number, handle, "The ferry is late.", day),
+        (other, handle, "It sails.", day),
+    ]
+
+
+def test_a_thread_is_the_post_and_what_its_author_added() -> None:
+    """The page is the post; what its author wrote below it is found, too, and stands apart."""
+    body = _DRAWN.format("1591000000000000001", "The ferry is late.", "lena_od", "Lena Odell") + _DRAWN.format(
+        "1591000000000000002", "It sails.", "lena_od", "Lena Odell"
+    )
+    found = _scanned("https://x.com/lena_od/status/1591000000000000001", body)
+    assert [(each.form, each.text) for each in found.embeds] == [("page", "The ferry is late."), ("card", "It sails.")]
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://paper.example/channel", "https://www.linkedin.com/pulse/the-ferry-lena-odell", "https://t.me/"],

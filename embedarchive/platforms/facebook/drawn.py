@@ -6,13 +6,16 @@ Comments are articles of their own, with a label; the story stands in none of th
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.platforms.facebook import address as facebook
 from embedarchive.platforms.facebook.common import handle_of, outside
+from embedarchive.protocols.declaring.id_times import day
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited
@@ -40,6 +43,7 @@ def read(page: Page, known: Reference) -> Post | None:
         return None
     handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     text = words(body, paragraphs={"p"})
+    written = _written(story, known)
     links = (outside(attribute(tag, "href")) for tag in body.select("a[href]", limit=200))
     return credited(
         Post(
@@ -49,13 +53,26 @@ def read(page: Page, known: Reference) -> Post | None:
             author=values.text(" ".join(name.get_text().split())),
             handle=handle or known.handle,
             author_url=f"https://www.facebook.com/{handle}" if handle else None,
+            posted_at=written,
             text=values.text(re.sub(r"[ \t]{0,100}\n\s{0,100}\n", "\n\n", text).strip()),
             links=tuple(dict.fromkeys(filter(None, links))),
             media=tuple(_media(story)),
         ),
         "page",
         **({} if handle else {"handle": "id"}),
+        **({"posted_at": "day"} if written else {}),
     )
+
+
+def _written(story: Tag, known: Reference) -> dt.datetime | None:
+    """The day in the words, or the label, of the link to the post itself; a browser shows `3 h` of what is new."""
+    for tag in story.select("a[href]", limit=30):
+        found = facebook.recognise(urls.resolve(attribute(tag, "href") or "", "https://www.facebook.com/") or "")
+        if found is not None and found.id == known.id:
+            said = day(attribute(tag, "aria-label")) or day(" ".join(tag.get_text().split())[:80])
+            if said:
+                return said
+    return None
 
 
 def _comment(tag: Tag) -> Tag | None:

@@ -1,6 +1,7 @@
 """A status on the page that readers see: written by the server until Mastodon 4, drawn by its web app since.
 
-The status that the page is of has the class `detailed-status` in both; what it answers and what answers it has not.
+The status that the page is of has the class `detailed-status` in both; what it answers, what answers it and what a
+profile lists has the class `status`. Each is told by the address that its time leads to.
 Elements: `app/views/statuses/_detailed_status.html.haml` (3.x), `features/status/components/detailed_status` (4.x).
 """
 
@@ -28,13 +29,14 @@ _KINDS = {"gifv": "gif", "video": "video", "audio": "audio"}
 
 def read(page: Page, known: Reference) -> Post | None:
     """The status of a page that is the one that was asked for; None where the page shows none."""
-    box = next((tag for tag in page.tree.select(".detailed-status", limit=5) if _is_of(tag, page.address, known)), None)
+    boxes = page.tree.select(".detailed-status, .status", limit=100)
+    box = next((tag for tag in boxes if _is_of(tag, page.address, known)), None)
     body = first(box, ".e-content", ".status__content__text", ".status__content") if box is not None else None
     if box is None or body is None:
         return None
     warning = _line(first(box, ".p-summary", ".content-warning p", ".content-warning span"))
     said, links = prose(body.decode_contents())
-    stamp = first(box, ".detailed-status__datetime time[datetime]")
+    stamp = first(box, ".detailed-status__datetime time[datetime]", ".status__relative-time time[datetime]")
     written = values.moment(attribute(stamp, "datetime") or attribute(first(box, ".dt-published"), "value"))
     account = (_line(first(box, ".display-name__account")) or "").removeprefix("@")
     portrait = values.link(attribute(first(box, ".account__avatar img[src]", "img.account__avatar"), "src"))
@@ -64,7 +66,8 @@ def read(page: Page, known: Reference) -> Post | None:
 
 def _is_of(box: Tag, address: str, known: Reference) -> bool:
     """Whether the time of a status leads to the one that was asked for."""
-    link = urls.resolve(attribute(first(box, "a.detailed-status__datetime[href]"), "href") or "", address)
+    stamp = first(box, "a.detailed-status__datetime[href]", "a.status__relative-time[href]")
+    link = urls.resolve(attribute(stamp, "href") or "", address)
     named = mastodon.recognise(link or "")
     return named is not None and named.id.rpartition("/")[2] == known.id.rpartition("/")[2]
 
