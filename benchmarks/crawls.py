@@ -18,6 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recordings import REAL_EVERY, make, make_real
@@ -49,18 +50,18 @@ def measured(folder: Path) -> None:
     rows = []
     one = 0.0
     for name, jobs, cluster in (("one process", 1, None), ("two processes", 2, None), ("Dask, 2 workers", 2, "local")):
-        began, used = time.monotonic(), processor()
-        with watched() as peaks:
+        began = time.monotonic()
+        with watched() as seen:
             found = Counter(map(kind, run(crawl, folder / name, jobs, cluster)))
-        clock, busy = time.monotonic() - began, processor() - used
+        clock, busy = time.monotonic() - began, sum(seen.seconds.values())
         one = one or clock
-        largest = f"{max(peaks.values(), default=0) / 1024:,.0f}"
+        largest = f"{max(seen.peaks.values(), default=0) / 1024:,.0f}"
         rows.append(
             [
                 name,
                 dict(found),
                 f"{count / clock:,.0f}",
-                "" if cluster else f"{count / busy:,.0f}",
+                f"{count / busy:,.0f}",
                 f"{one / clock:.2f}",
                 largest,
             ]
@@ -144,11 +145,6 @@ def of_real_pages(folder: Path) -> tuple[Path, int]:
     return crawl, (count + 1) * REAL
 
 
-def processor() -> float:
-    """Seconds of processor time that this process and all that have ended below it have used."""
-    return sum(os.times()[:4])
-
-
 def below(words: str) -> Iterator[int]:
     """Processes with these words in their command line, begun below this one."""
     for each in Path("/proc").glob("[0-9]*"):
@@ -164,20 +160,32 @@ def is_ours(process: int) -> bool:
     return process == os.getpid()
 
 
-@contextlib.contextmanager
-def watched() -> Iterator[dict[int, int]]:
-    """The most memory in KiB of each process that reads a shard, while the block runs."""
-    peaks: dict[int, int] = {}
+@dataclass
+class Watched:
+    """The most memory in KiB of each process that reads a shard, and the seconds of the processor of each of ours."""
 
-    def look() -> None:
-        for process in below(READER):
+    peaks: dict[int, int] = field(default_factory=dict)
+    seconds: dict[int, float] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """See how far each has come; what it does after the last look is not counted."""
+        for process in below(""):
             with contextlib.suppress(OSError):
-                text = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-                if (peak := text.partition("VmHWM:")[2].split()) and peak[0].isdigit():  # none of one that ends
-                    peaks[process] = max(peaks.get(process, 0), int(peak[0]))
+                told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+                self.seconds[process] = sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
+                if READER.encode() in Path(f"/proc/{process}/cmdline").read_bytes():
+                    text = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+                    if (peak := text.partition("VmHWM:")[2].split()) and peak[0].isdigit():  # none of one that ends
+                        self.peaks[process] = max(self.peaks.get(process, 0), int(peak[0]))
 
-    with repeated(look, 0.2):
-        yield peaks
+
+@contextlib.contextmanager
+def watched() -> Iterator[Watched]:
+    """What processes take while the block runs: this one, and those below it."""
+    seen, before = Watched(), time.process_time()
+    with repeated(seen.look, 0.5):
+        yield seen
+    seen.seconds[os.getpid()] = time.process_time() - before
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from surroundings import CORPUS
@@ -73,7 +74,7 @@ def measure(path: Path, folder: Path) -> None:
     precisions: list[float] = []
     faults: list[tuple[str, str, str]] = []
     for name, urls in labels.items():
-        truth, given = compared(page_of(folder / name), urls)
+        _, truth, _, given = labelled(page_of(folder / name), urls)
         right = len(truth & given)
         hits, wanted, found = hits + right, wanted + len(truth), found + len(given)
         recalls += [right / len(truth)] if truth else [1.0] if not given else []
@@ -93,19 +94,32 @@ def page_of(place: Path) -> Path:
     return place / "source.html" if place.is_dir() else place
 
 
-def compared(page: Path, urls: list[str]) -> tuple[set[str], set[str]]:
-    """What of a page's images is wanted and what is found, without what is neither right nor wrong."""
+class Labels(NamedTuple):
+    """What a page's labels name, and what the finder finds, by what renditions of one image have in common."""
+
+    base: str
+    wanted: set[str]
+    doubtful: set[str]
+    found: set[str]
+
+    def identity(self, url: str) -> str:
+        """What an address on the page stands for."""
+        return _identity(self.base, url)
+
+
+def labelled(page: Path, urls: list[str]) -> Labels:
+    """A page's labels next to what is found there; what is neither right nor wrong is not counted as found."""
     address = page.with_name("url.txt")
     base = address.read_text(encoding="utf-8").split()[0] if page.name == "source.html" and address.exists() else None
     scan = finder.scan(documents.load(page, base_url=base))
     base = scan.document.base_url or ""
+    wanted = {_identity(base, url) for url in urls if not url.startswith("?")}
+    doubtful = {_identity(base, url[1:]) for url in urls if url.startswith("?")}
+    return Labels(base, wanted, doubtful, {_identity(base, image.url) for image in scan.images} - (doubtful - wanted))
 
-    def identity(url: str) -> str:
-        return originals.identity(url if url.startswith("data:") else urljoin(base, url))
 
-    truth = {identity(url) for url in urls if not url.startswith("?")}
-    doubtful = {identity(url[1:]) for url in urls if url.startswith("?")}
-    return truth, {identity(image.url) for image in scan.images} - (doubtful - truth)
+def _identity(base: str, url: str) -> str:
+    return originals.identity(url if url.startswith("data:") else urljoin(base, url))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import attacking
-import compiled_templates
 import pytest
+import quick_datasette
 from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -25,7 +25,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-compiled_templates.share()
+quick_datasette.prepare()
 
 if threading.current_thread() is threading.main_thread():
     # A job in the background, or below nohup, starts with these ignored, and so would every command that a test stops.

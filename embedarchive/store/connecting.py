@@ -16,10 +16,12 @@ from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.long_work import over, tell
 from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
+from embedarchive.store import keeping
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.migrations import STEPS, applied, make_newest, migrate
 from embedarchive.store.projection import VERSION
 from embedarchive.store.schema import APPLICATION_ID
+from embedarchive.store.times import now, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Database  # noqa: PLC0414 -- for who annotates with it
@@ -203,6 +205,7 @@ def _take_steps(connection: sqlite3.Connection) -> None:
             else:
                 make_newest(connection)
                 connection.execute(f"PRAGMA user_version = {VERSION}")  # nothing is projected, so nothing is old
+                keeping.looked(connection, stamp(now()))
 
 
 def _take_step(connection: sqlite3.Connection) -> None:

@@ -24,6 +24,7 @@ from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.projection import VERSION, Projection
+from embedarchive.store.queries.query import pieces
 from embedarchive.store.rebuilding import Rebuilding
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
@@ -222,10 +223,16 @@ class Opened:
             at = self.now()
             row: Row = {"run_id": self._running(), "ended_at": at, "exit_code": exit_code, "counts": dump(counts or {})}
             self._chain.add("run_ends", row, at)
-            if not self._in_hand:
+            if self._all_named():
                 keeping.end(self.connection, self._token)
                 self._keeps = False
         self._run = None
+
+    def _all_named(self) -> bool:
+        """Whether each file that was kept has its row; one that was kept before has it already."""
+        for some in pieces(self._in_hand):
+            self._in_hand.difference_update(reading.blobs(self.connection, some))
+        return not self._in_hand
 
     def _running(self) -> int:
         if self._run is None:

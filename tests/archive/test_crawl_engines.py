@@ -56,6 +56,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str | None]:
     if request.param == "processes":
         yield None
         return
+    request.getfixturevalue("forked_shards")
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from embedarchive import documents, finder
+from embedarchive import documents, finder, platforms
+from embedarchive.finder.markup import body_trees
 
 _TITLE = "A story about the bridge"
 _BEFORE = "<p>On Friday the council said that the bridge would open again, after months of repairs and delays.</p>"
@@ -50,6 +51,14 @@ def test_an_embed_in_the_body_of_the_pages_own_story_is_found(whose: str, kept: 
         "string": f"<script>window.__STATE__ = JSON.parse({json.dumps(state)});</script>",
     }[kept]
     assert _ids(_page(script)) == [_FILM]
+
+
+def test_objects_that_name_any_platform_are_looked_at() -> None:
+    """Whichever of the catalogue says what an object is, and names its post."""
+    for name, platform in platforms.catalogue().items():
+        script = json.dumps({"body": [_WORDS, {"type": name, "url": platform.example}]})
+        assert body_trees.may_hold(script), name
+        assert [post.platform for post in body_trees.posts(script)] == [name]
 
 
 @pytest.mark.parametrize("whose", NODES)

@@ -138,6 +138,13 @@ def test_a_layout_that_others_have_leaves_the_platform_in_doubt() -> None:
     assert (embed.platform, embed.doubts, embed.confidence) == ("vk", ("platform",), 0.6)
 
 
+@pytest.mark.parametrize("above", ["12\n34", "Reply", "The mayor is here.\n"])
+def test_what_stands_above_a_handle_need_not_be_its_name(above: str) -> None:
+    """Counts and buttons of the post above, and a paragraph of the article."""
+    (embed,) = found(f"{above}\n@ann_lee\n2 years ago\nSo it is.\n12\nReply")
+    assert (embed.platform, embed.author, embed.handle, embed.text) == ("youtube", None, "ann_lee", "So it is.")
+
+
 def test_messages_of_a_channel_share_the_day_above_them() -> None:
     """Its line stands above the first one only."""
     one, other = found(f"November 11, 2022\nBridges\n{WORDS}\n1.2K views\n13:03\nBridges\nNot here.\n999 views\n13:09")

@@ -183,3 +183,30 @@ def test_real_renderings_meet_the_targets(shared: Path) -> None:
     assert result["confidence"]["right where >= .9"] >= 0.98
     assert flat["recall"] >= 0.97
     assert flat["precision"] >= 0.98
+
+
+@pytest.mark.parametrize(
+    "link", ["[{address} {day}]", "[[{address}][{day}]]", "{address}[{day}]", "[{day}]({address})"]
+)
+def test_the_day_is_a_link_as_wikis_and_outlines_write_it(link: str) -> None:
+    """MediaWiki, Org, AsciiDoc and Markdown, as pandoc writes them: the address gives the id."""
+    address = "https://twitter.com/ned_o/status/1367000000000000001?ref_src=twsrc%5Etfw"
+    signed = f"— Ned Oar (@ned_o) {link.format(address=address, day='March 3, 2021')}"
+    (found,) = find(Document(text=f"#+begin_quote\nThe chain is broken again.\n\n{signed}\n#+end_quote\n")).embeds
+    assert (found.id, found.handle, str(found.date)) == ("1367000000000000001", "ned_o", "2021-03-03")
+    assert found.text == "The chain is broken again."
+
+
+def test_a_link_of_an_outline_is_its_words() -> None:
+    """And the short link among them is the post's."""
+    text = "The chain.\n[[https://t.co/aBcDeFgHiJ][pic.twitter.com/aBcDeFgHiJ]]\n\n— Ned Oar (@ned_o) March 3, 2021\n"
+    (found,) = find(Document(text=text)).embeds
+    assert (found.text, found.links) == ("The chain.", ("https://pic.twitter.com/aBcDeFgHiJ",))
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_channels_widget_tells_its_day_behind_the_views(gap: str) -> None:
+    """A browser copies both as one line."""
+    text = f"Bridges\nThe bridge is open.\nt.me/bridges/123\n12.3K views{gap}Nov 11, 2022 at 09:41\n"
+    (found,) = find(Document(text=text)).embeds
+    assert (found.platform, found.id, found.date) == ("telegram", "bridges/123", dt.date(2022, 11, 11))

@@ -39,6 +39,7 @@ def test_who_ends_in_order_leaves_nothing_to_look_for(store: Store) -> None:
     for _ in range(2):
         with Store.open(store.folder) as again:
             again.begin_run("fetch")
+            again.keep(b"undone")  # as it is there already
             again.end_run(0)
 
 

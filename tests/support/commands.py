@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn, Self
 
-import compiled_templates
+import quick_datasette
 
 PRELOADED = [
     *("embedarchive.cli.work", "embedarchive.cli.look", "embedarchive.cli.care", "embedarchive.cli.share"),
@@ -36,6 +36,8 @@ PRELOADED = [
     *("embedarchive.exports.site", "embedarchive.documents.feeds", "embedarchive.documents.lists"),
     *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.exports.warcs", "embedarchive.web.har"),
     *("embedarchive.finder.page.readable", "embedarchive.finder.markup.embeds", "embedarchive.finder.text.posts"),
+    *("embedarchive.finder.images.page_images", "embedarchive.finder.own_page", "embedarchive.finder.markdown"),
+    *("embedarchive.archive.stamps.proving", "embedarchive.evidence.rfc3161", "embedarchive.evidence.opentimestamps"),
     *("httpx", "httpcore", "bs4", "turbohtml", "sqlite_utils", "rich.console", "rich.table", "rich.progress"),
     *("embedarchive.archive.crawls.shard_process", "pyarrow.parquet", "embedarchive.finder.prefilter"),
     *("asyncio", "datasette.app", "datasette.cli", "uvicorn", "embedarchive.datasette_plugin"),
@@ -247,13 +249,16 @@ def _serve(address: str) -> None:
     """Fork for whoever asks, and tell them when their process has ended, until standard input is closed."""
     import importlib
 
+    import embedarchive
     from embedarchive import platforms
 
+    quick_datasette.prepare()
     for name in PRELOADED:
         importlib.import_module(name)
     for platform in platforms.catalogue().values():
         importlib.import_module(f"embedarchive.platforms.{platform.name}")
-    compiled_templates.share()
+    for name in ("article.txt", "article.html", "article.md"):  # which has the patterns compiled that a scan looks for
+        embedarchive.scan(Path(__file__).parents[2] / "examples" / name)
     gc.collect()
     gc.freeze()  # what is loaded stays, and is shared with every process
     woken, wake = socket.socketpair()

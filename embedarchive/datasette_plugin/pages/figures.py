@@ -9,7 +9,6 @@ from dataclasses import astuple, dataclass, fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.pages.home import Bar, bars
@@ -57,13 +56,13 @@ async def figures(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     await reader.require("posts")
     filters = await Filters.asked(reader)
-    months = await _counted(reader, queries.months(filters))
+    months = await reader.counted(queries.months(filters))
     context = {
         **await selecting(reader, filters),
         "platforms": months and _by_platform(months),
-        "reasons": await _counted(reader, queries.gone_for(filters)),
-        "shown": await _counted(reader, queries.shown_posts(filters)),
-        "sites": await _counted(reader, queries.sites(filters)),
+        "reasons": await reader.counted(queries.gone_for(filters)),
+        "shown": await reader.counted(queries.shown_posts(filters)),
+        "sites": await reader.counted(queries.sites(filters)),
     }
     return await render(reader, "figures", context, here="figures")
 
@@ -87,16 +86,6 @@ async def figures_file(request: Request, datasette: Datasette) -> Response:
     saved = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     body = out.getvalue().encode("utf-8", "replace")
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers.page() | saved)
-
-
-async def _counted(reader: Reader, query: Query[T]) -> list[T] | None:
-    """What a question finds; nothing where a table is not for this reader, None where counting takes too long."""
-    if not await reader.may(*query.tables):
-        return []
-    try:
-        return await reader.kept(query)
-    except QueryInterrupted:
-        return None
 
 
 def _by_platform(months: Sequence[OfMonth]) -> list[OfPlatform]:

@@ -33,11 +33,13 @@ BESIDE = {
     "printed": "As an article printed it:",
 }
 """Where the words of a search may stand but in a post's own text, for people."""
+UNDATED = "''"
+"""The place in time of what has none: behind all that has one."""
 _INDEXED = "p.posted_at desc, p.day desc"
 _APART = (
     ("posted_at", "p.posted_at is not null", "p.posted_at", _INDEXED),
     ("day", "p.posted_at is null and p.day is not null", "p.day", _INDEXED),
-    ("day", "p.posted_at is null and p.day is null", "''", _INDEXED),
+    ("day", "p.posted_at is null and p.day is null", UNDATED, _INDEXED),
 )
 """The column that days are held against, each post's own where none is named; which posts these are; their place in
 time; an order that an index has."""
@@ -73,7 +75,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "names": await reader.some(posts.names_of(filters.handle)) if author and not place else [],
         "said_names": await _said_names(reader, filters.handle) if author and not place else [],
         "shown_in": await reader.some(posts.articles_showing(filters.handle)) if author and not place else [],
-        "outlets": await reader.some(articles.outlets_of_gone())
+        "outlets": await reader.counted(articles.outlets_of_gone())
         if filters == Filters(gone="yes") and not place
         else [],
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card.day)],
@@ -117,12 +119,15 @@ async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | No
 
     Posts with a time, of which only the day is known, and of no known day are asked for apart, so that each question
     follows an index however many posts there are, and are then put into one order: a day comes before every time of
-    that day. The few that a search leaves are put into order as they are.
+    that day, and no known day after all; such posts are looked for only where there are not enough others. The few
+    that a search leaves are put into order as they are.
     """
     narrowest = (await rarest(reader, filters)).column
     found: list[InTime] = []
     for time, known, at, order in _TOGETHER if filters.few else _APART:
         wanted, values = filters.where(time, rarest=narrowest)
+        if at == UNDATED and len(found) > _PAGE:
+            break
         if before:
             wanted.append(f"({at}, p.id) < (?, ?)")
             values += before

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from datasette.database import QueryInterrupted
 from datasette.resources import TableResource
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
@@ -106,6 +107,24 @@ class Reader:
             if stamp:
                 remembered.note_made(key, stamp, known)
         return known
+
+    async def counted(self, query: Query[T]) -> list[T] | None:
+        """The same for a part of a page: nothing when a table is not for this reader, None where it takes too long.
+
+        That is not tried again while nobody writes, for it would take as long.
+        """
+        if not await self.may(*query.tables):
+            return []
+        remembered, key = self.archive.remembered, ("too long", query.sql, *query.values)
+        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
+        if stamp and remembered.made(key, stamp):
+            return None
+        try:
+            return await self.kept(query)
+        except QueryInterrupted:
+            if stamp:
+                remembered.note_made(key, stamp, True)
+            return None
 
     async def made(self, query: Query[Text], make: Callable[[str], Made]) -> Made:
         """What `make` makes of the one text that a query gives, kept while nobody writes.

@@ -149,7 +149,9 @@ class _Page(Links):
             if source and "//" in url and originals.alike(named.url, url):
                 start, end = self.tree.span(element)
                 alternative = " ".join(written.get("alt", "").split())
-                caption, credit = captions.find(list(islice(element.ancestors, 8)))
+                caption, credit = captions.told(
+                    list(islice(element.ancestors, 8)), self.region.above, written.get("title", "")
+                )
                 return replace(
                     named,
                     url=url,

@@ -183,10 +183,10 @@ def _embed(
     end = day.end if day else byline.end()
     time = _TIME.match(text, end) if day else None
     end = time.end() if time else end
+    views = _VIEWS.match(text, end) if fallback.address else None
+    day = day or (days.day(text, views.end(), language) if views else None)
     closer = _closer(text, end, fallback.closers)
-    if (fallback.needs and closer is None) or (
-        fallback.address and not (_VIEWS.match(text, end) or _is_alone(text, byline))
-    ):
+    if (fallback.needs and closer is None) or (fallback.address and not (views or _is_alone(text, byline))):
         return None
     start, words = _words(text, bound, byline.start(), fallback)
     author = (facts.get("name") or "").strip(" *_[") or None

@@ -94,8 +94,11 @@ def _post(lines: Sequence[Line], at: int, layout: _Layout, language: str | None)
 
 
 def _is_name(name: str | None, copied: Copied) -> bool:
-    """Can it be the name of who wrote a post? No button is one, nor the byline of an article."""
-    return name is None or (name not in copied.buttons and (not copied.common or attributions.signs(name)))
+    """Can it be the name of who wrote a post? No button or count is one, nor an article's byline."""
+    if name is None:
+        return True
+    shown = name in copied.buttons or counts.are(name, named=True)
+    return not shown and (not copied.common or attributions.signs(name))
 
 
 def _embed(span: tuple[int, int], layout: _Layout, head: Head, words: str) -> Embed:
@@ -208,6 +211,8 @@ def _is_apart(lines: Sequence[Line], at: int, layout: _Layout, language: str | N
 def _has_buttons(lines: Sequence[Line], at: int, copied: Copied) -> bool:
     """Do enough of a platform's buttons stand here, below some counts perhaps, or what else ends its posts?"""
     near = {line.words for line in lines[at : at + NEAR]}
+    if copied.foremost and not (at < len(lines) and lines[at].words in copied.foremost):
+        return False
     return len(near.intersection(copied.buttons)) >= copied.needed or any(
         words.startswith(copied.endings) for words in near
     )

@@ -75,13 +75,13 @@ def first(lines: Sequence[Line], at: int, known: Sequence[Template], language: s
 
 
 def _head(lines: Sequence[Line], at: int, template: Template, language: str | None) -> Head | None:
-    """The head that a template describes, if it stands here."""
+    """The head that a template describes, if it stands here; no empty line parts it."""
     facts: dict[str, str] = {}
     day = None
     index = at
     for pattern in template.lines:
         index, held = _line(lines, index, pattern, template.own if index > at else frozenset())
-        if held is None:
+        if held is None or any(line.blank for line in lines[at + 1 : index + 1]):
             return None
         found = held.groupdict()
         if "age" in found and not ages.is_age(found["age"].strip()):

@@ -14,6 +14,7 @@ _MARKDOWN_LINK = regex(
     r"!?\[((?:\\.|[^\[\]\\]){0,600})\]\(\s?<?([^\s()<>]{1,600})>?(?:\s[\"'][^\"'\n]{0,300}[\"'])?\s?\)"
 )
 _TITLED_LINK = regex(r"\[([^\[\]\n]{1,300})\](?!\()")
+_OUTLINE_LINK = regex(r"\[\[https?://[^\s\[\]]{1,600}\]\[([^\[\]\n]{1,300})\]\]")
 _AUTOLINK = regex(r"<(https?://[^\s<>]{1,600})>")
 _NOTE = regex(r"\[\d{1,5}\](?=\S|\Z)")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
@@ -45,6 +46,8 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
     """One line (or several) without link syntax, escapes and footnote numbers; the words of links stay."""
     if notes and "[" in line:
         line = _NOTE.sub("", line)
+    if "][" in line:
+        line = _OUTLINE_LINK.sub(r"\1", line)
     if markdown:
         if "](" in line:
             line = _MARKDOWN_LINK.sub(r"\1", line)

@@ -7,7 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
-from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, REPLY, SAVE, SHARE
+from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, SAVE, SHARE
 from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
@@ -117,7 +117,7 @@ FALLBACK = Fallback(
 COPIED = Copied(
     heads=("{handle}\n•", "{handle}\n·", "{handle}\nVerified", "{handle}\nFollow"),
     handle=r"[a-z0-9_.]{2,30}",
-    buttons=(*LIKE, *COMMENT, *REPLY, *SAVE, *SHARE),
+    buttons=(*LIKE, *COMMENT, *SAVE, *SHARE),
     endings=(
         *("Liked by ", "View all ", "Gefällt ", "Aimé par ", "Les gusta ", "Curtido por ", "Piace a "),
         *("Vind-ik-leuks: ", "Afficher les ", "Ver los ", "Ver todos os ", "Visualizza tutti ", "Alle Kommentare "),

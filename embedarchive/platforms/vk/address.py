@@ -48,7 +48,13 @@ SOURCES = (
 )
 _WALL = "https://vk.com/wall{1}_{2}"
 
-COPIED = Copied(heads=("{name}\n{date}",), buttons=(*LIKE, *COMMENT, *SHARE), own=MORE, common=True)
+COPIED = Copied(
+    heads=("{name}\n{date}",),
+    buttons=(*LIKE, *COMMENT, *SHARE),
+    foremost=LIKE,
+    own=MORE,
+    common=True,
+)
 """A post on a wall: who and when, the words, and the row of buttons."""
 
 MARKUP = (

@@ -20,6 +20,7 @@ class Copied:
         asides: beginnings of such lines below the head.
         audiences: what is said of who may read it.
         needed: how many of the buttons have to stand below the words.
+        foremost: those of the buttons that come first, where only these end the words.
         common: others lay out their posts in the same way, so that the platform is doubted.
         seen: what the line below a post calls those who have seen it, where nothing but a time follows, and nothing
             but a name heads the post.
@@ -35,6 +36,7 @@ class Copied:
     audiences: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     needed: int = 2
+    foremost: tuple[str, ...] = ()
     common: bool = False
     dated: str = "above"
 

@@ -38,8 +38,15 @@ _HANDLE = regex(
 )
 _BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BEFORE_DAY = regex(
-    r"[\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}(?:\[(?P<note>\d{1,5})\]\s{0,3}|(?P<link>\[)\s{0,3}|)"
+    r"""
+    [\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}
+    (?: \[(?P<note>\d{1,5})\]\s{0,3}
+      | (?P<link> \[{0,2}+ (?P<address>https?://[^\s\[\]"<>]{1,300}) (?:\]\[|[ ]|\[) | \[ ) \s{0,3} | )
+    """,
+    re.VERBOSE,
 )
+"""Wikis and outlines write the address of a link before its words: `[https://… May 3, 2021]`, `[[https://…][…]]`."""
+
 _TIME = regex(
     r"""
     [ \t\xa0\u202f,]{1,3}
@@ -50,7 +57,7 @@ _TIME = regex(
     """,
     re.VERBOSE,
 )
-_LINK_END = regex(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
+_LINK_END = regex(r"\s{0,3}\]{1,2}\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
 _AFTER = regex(
     r"""
     (?: [ \t\xa0]{0,3} | (?P<below> [ \t]{0,3} \n [ \t>]{0,12} ) )
@@ -274,6 +281,7 @@ def _read(
     if day is not None and _is_prose(text, named, behind, day.end):
         return None
     end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
+    url = url or (gap["address"] if gap and day else None)
     author = handle["handle"].replace("\\", "")
     note = gap["note"] if gap and day else None
     sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
