@@ -6,7 +6,7 @@
 The rows are those that the engine would write, chain included; only the pictures are few and shared. Of a thousand
 posts about 330 have a photo, 30 of which say where they were taken; 200 give coordinates; one article shows five.
 With `--shown` each post stands in so many articles, of five posts each; with `--photos` each has so many photos.
-`multiplied.py` makes ten times as many posts of it, in a tenth of the time.
+For an archive with the spread of a real one see `large.py`, and `multiplied.py` for a million posts.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ _LONGEST = 60_000  # characters of one post
 _SHORTEST = 80  # characters of a block that can be a post: a link alone has fewer
 _AROUND = 5  # blocks around one that leads to no other post: the post may show which one it answers
 _VAIN = 150_000  # characters that were read without finding a post: the page is no such list
+_LOOKED = 300  # characters that looking at a link costs as much as
 _HIGH = 25  # elements around a link that may be its block
 
 
@@ -73,6 +74,7 @@ def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> It
     for number, (anchor, post) in enumerate(leading):
         if post.id in read or starts[number] < behind or vain > _VAIN:
             continue
+        vain += _LOOKED
         before = next((starts[at] for at in range(number, -1, -1) if leading[at][1].id != post.id), -1)
         after = next((starts[at] for at in range(number, len(leading)) if leading[at][1].id != post.id), None)
         for start, end in map(tree.span, _blocks(tree, anchor, before, len(tree.text) if after is None else after)):

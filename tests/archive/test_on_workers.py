@@ -42,14 +42,15 @@ def photo(number: int) -> bytes:
 
 
 class Seen:
-    """What the servers were asked; whom they answer with 429 once; by how much one image is slower than another."""
+    """What the servers were asked; whom they answer with 429 once; whether more than the first is answered."""
 
     def __init__(self) -> None:
         self.asked = defaultdict[str, list[float]](list)
         self.inside = defaultdict[str, int](int)
         self.most = defaultdict[str, int](int)
         self.limited = set[str]()
-        self.apart_s = 0.0
+        self.answers = threading.Event()
+        self.answers.set()
         self.lock = threading.Lock()
 
 
@@ -68,7 +69,9 @@ def servers() -> Iterator[tuple[Seen, int]]:
                 limited = self.path in seen.limited
                 seen.limited.discard(self.path)
             number = int(self.path.strip("/").removesuffix(".jpg"))
-            time.sleep(0.05 + seen.apart_s * (number // 3))
+            time.sleep(0.05)
+            if number >= len(HOSTS):
+                seen.answers.wait(30)
             with seen.lock:
                 seen.inside[host] -= 1
             body = b"" if limited else photo(number)
@@ -179,8 +182,8 @@ def test_a_host_is_one_workers_and_all_is_kept_here(
 
 def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen, int]) -> None:
     """The other worker asks its hosts from then on; run again, everything is there once."""
-    servers[0].apart_s = 0.2
-    killed = list[int]()
+    seen, killed = servers[0], list[int]()
+    seen.answers.clear()
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as there:
@@ -189,8 +192,12 @@ def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen
             for event in archive.due_events(everything=True):
                 if isinstance(event, Result) and not killed:
                     worker = there.workers[0].process
+                    while not all(seen.inside[host] for host in HOSTS):
+                        time.sleep(0.01)
                     os.kill(worker.pid, signal.SIGKILL)
                     killed.append(worker.pid)
+                    time.sleep(1)
+                    seen.answers.set()
         lost = {key for key, status, _ in states(due) if status == "pending"}
         assert lost
         assert {str(result.key) for result in fetched(due, dask=address)} == lost

@@ -97,12 +97,17 @@ def test_what_stands_for_a_player(block: str) -> None:
         ("", "", f"<header>{_FRAME}</header>"),
         ("", "", f'<div role="banner">{_FRAME}</div>'),
         (f'<div class="advert">{_FRAME}</div>', "", ""),
+        (
+            '<script src="https://telegram.org/js/telegram-widget.js" data-telegram-discussion="harbour/65"></script>',
+            "",
+            "",
+        ),
         (f'<div><a href="/o"><img src="/o.jpg"><h3>Other</h3></a><span data-q="{_WATCH}"></span></div>', "", ""),
         (f'<div><a href="{_WATCH}"><img src="{_STILL}"></a><h3><a href="{_WATCH}">The film</a></h3></div>', "", ""),
     ],
 )
 def test_what_stands_beside_the_article(block: str, after: str, before: str) -> None:
-    """Lists of players in an aside, players in the site's header and in advertisements, cards of other stories."""
+    """Lists of players in an aside, players in a header and in advertisements, cards of other stories, comments."""
     assert _in_page(block, after, before) == []
 
 

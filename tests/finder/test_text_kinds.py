@@ -47,12 +47,14 @@ def test_an_attribution_that_lost_its_day_is_a_post_of_its_own() -> None:
 
 def test_lines_broken_at_a_column_are_read_as_unbroken() -> None:
     """A mail wraps and quotes; the place of the post is that in the mail as given."""
-    post = "The chain is broken and nobody at the council seems to know who should have oiled it in the spring."
+    post = (
+        "@rietmeer The chain is broken and nobody at the council seems to know who should have oiled it in the spring."
+    )
     blocks = [*ARTICLE, post, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1]]
     text = "\n>\n".join(textwrap.fill(block, 72, initial_indent="> ", subsequent_indent="> ") for block in blocks)
     (found,) = find(Document(text=text)).embeds
     assert found.text == post
-    assert text[found.start : found.end].startswith("The chain")
+    assert text[found.start : found.end].startswith("@rietmeer The chain")
     assert text[found.start : found.end].endswith("May 3, 2021")
 
 

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
@@ -30,6 +31,11 @@ _RUN = ("", "module", "importmap", "speculationrules")
 """The types of scripts that a browser runs or reads itself, beside JavaScript and JSON of every name."""
 
 
+_TALK = "discussion"
+"""What a script's attribute is called that draws what readers say below an article, and no post."""
+_ATTRIBUTES = 60  # of a script that are looked at
+
+
 def find(page: Page, known: Known) -> Iterator[Hit]:
     """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
     scripts = page.root.find_all("script")
@@ -51,6 +57,8 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
 
 def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:
     """What a platform's script draws: the post that its attributes name, or the element that it stands behind."""
+    if any(_TALK in name for name in islice(script.attrs, _ATTRIBUTES)):
+        return
     for platform in blocks.hosted(source):
         values = [value for name in parking(script.attrs) if (value := script.attr(name))]
         if values and (post := blocks.identified(script, values, (platform,))):
