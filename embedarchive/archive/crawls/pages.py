@@ -44,6 +44,8 @@ def pages_of(
     Raises:
         SourceError: its recording is not there any more, or cannot be read.
     """
+    if not offsets:
+        return
     place = part.address or part.shard
     ranges = holding(part.ranges, offsets.values())
     shard = Shard(part.shard, place.startswith((*WEB, *STORES)), part.state, part.address, ranges)
@@ -56,11 +58,11 @@ def pages_of(
 
 
 def holding(ranges: Ranges, offsets: Collection[int | None]) -> Ranges:
-    """Those of the ranges that a page begins in."""
+    """Those of the ranges that a page begins in; all of them where that cannot be told."""
     if None in offsets:
         return ranges
     begun = sorted(offset for offset in offsets if offset is not None)
-    return tuple(each for each in ranges if bisect_left(begun, each[0]) < bisect_left(begun, sum(each)))
+    return tuple(each for each in ranges if bisect_left(begun, each[0]) < bisect_left(begun, sum(each))) or ranges
 
 
 def _read(recording: Recording, url: str) -> Iterator[Page | SourceError]:
