@@ -232,6 +232,43 @@ def test_without_workers_everything_stays_due(tmp_path: Path, cluster: str, monk
     asyncio.run(main())
 
 
+class NoCluster:
+    """A cluster without a worker, whose scheduler may be gone, too; how often somebody waited."""
+
+    def __init__(self, *, gone: bool) -> None:
+        self.gone, self.waits = gone, 0
+
+    def as_current(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing to set."""
+        return contextlib.nullcontext()
+
+    def wait_for_workers(self, _: int, __: float) -> None:
+        """In vain."""
+        self.waits += 1
+        raise TimeoutError
+
+    def nthreads(self) -> dict[str, int]:
+        """Of no worker."""
+        if self.gone:
+            raise OSError("ConnectionPool is closed")
+        return {}
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_cluster_that_vanished_is_waited_for_once(tmp_path: Path, gone: bool) -> None:
+    """Every request is told that nobody can make it, as soon as one has waited, and none ends in an error."""
+
+    async def main() -> None:
+        client = NoCluster(gone=gone)
+        workers = Workers(client, Manner(), tmp_path)  # type: ignore[arg-type] -- what is used of it
+        asked = (workers.ask(Request(url=f"https://{name}.example/"), name) for name in "abc")
+        for exchange in await asyncio.gather(*asked):
+            assert (exchange.reason, exchange.detail) == (Reason.INTERRUPTED, "The cluster has no worker any more.")
+        assert client.waits == 1
+
+    asyncio.run(main())
+
+
 def test_what_does_not_go_with_workers_is_a_sentence(due: Path, tmp_path: Path) -> None:
     """Cookies stay on this machine, and so do recordings and a proxy; a cluster has to be there."""
     jar = tmp_path / "cookies.txt"
