@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image as Picture
@@ -260,7 +260,7 @@ def test_a_cluster_that_vanished_is_waited_for_once(tmp_path: Path, gone: bool) 
 
     async def main() -> None:
         client = NoCluster(gone=gone)
-        workers = Workers(client, Manner(), tmp_path)  # type: ignore[arg-type] -- what is used of it
+        workers = Workers(cast("Any", client), Manner(), tmp_path)
         asked = (workers.ask(Request(url=f"https://{name}.example/"), name) for name in "abc")
         for exchange in await asyncio.gather(*asked):
             assert (exchange.reason, exchange.detail) == (Reason.INTERRUPTED, "The cluster has no worker any more.")
