@@ -7,7 +7,7 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from embedarchive.archive import Archive
 from embedarchive.archive.articles.origins import LIMIT
-from embedarchive.archive.crawls import parts, shard_process
+from embedarchive.archive.crawls import copies, parts, shard_process
 from embedarchive.archive.crawls.cdx import Chosen
 from embedarchive.archive.crawls.counting import QUESTIONS, count
 from embedarchive.archive.crawls.finding import find
@@ -30,11 +30,12 @@ from embedarchive.archive.crawls.shard_process import Failed
 from embedarchive.archive.crawls.shard_rows import Task
 from embedarchive.archive.crawls.shards import shards
 from embedarchive.archive.dry_run import dry_run
-from embedarchive.errors import UsageError
+from embedarchive.errors import SourceError, UsageError
 from embedarchive.exports.cdxj import Entry, lines
 from embedarchive.exports.warc_writer import write_record
-from embedarchive.model import Scan, plain
-from embedarchive.store import Store, verify
+from embedarchive.model import Reason, Refusal, Request, Scan, plain
+from embedarchive.store import Store, times, verify
+from embedarchive.web.limits import Limits
 from tests.archive.test_recorded_articles import Record, page
 
 pytestmark = pytest.mark.usefixtures("forked_shards")
@@ -406,3 +407,23 @@ def test_from_python(crawl: Path, tmp_path: Path) -> None:
     (crawl / "1.warc.gz").unlink()
     list(crawls.find([crawl / "2.warc.gz"], empty, images=True, jobs=1))
     assert crawls.to_arrow(empty).column_names == crawls.to_arrow(out).column_names
+
+
+def test_h1_a_server_that_ignores_ranges_is_not_read_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for some hundred bytes, it may send no more than a megabyte: a whole recording has gigabytes."""
+    most: list[int] = []
+
+    async def fetched(requests: Sequence[Request], _: Path, __: bool, limits: Limits) -> list[Refusal]:
+        most.extend(limits.bytes(request) for request in requests)
+        return [
+            Refusal(request=request, reason=Reason.SIZE, detail="Too much.", at=times.now()) for request in requests
+        ]
+
+    monkeypatch.setattr(copies, "_fetched", fetched)
+    with pytest.raises(SourceError, match="Too much"):
+        list(
+            copies._answered("https://e.example/1.warc.gz", [(0, 338), (90_000, 90_100)], tmp_path, allow_private=False)
+        )
+    assert max(most) <= 338 + (1 << 20)

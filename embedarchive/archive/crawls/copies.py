@@ -21,7 +21,7 @@ from embedarchive.archive.crawls.shards import STORES, Shard
 from embedarchive.errors import SourceError, UsageError
 from embedarchive.exports import object_files
 from embedarchive.model import Refusal, Request, Response
-from embedarchive.web.limits import DEFAULT
+from embedarchive.web.limits import DEFAULT, Limits
 
 LARGEST_SHARD = 20_000_000_000
 """Bytes of a recording that is fetched."""
@@ -31,6 +31,8 @@ NEAR = 1 << 16
 """Records with fewer bytes between them are asked for together."""
 AT_ONCE = 24
 """Ranges that are asked for together."""
+SPARE = 1 << 20
+"""Bytes that a server may send beyond the range that it was asked for, before it is not read any further."""
 _LIMITS = replace(DEFAULT, media_bytes=LARGEST_SHARD, media_deadline_s=24 * 3600.0)
 
 
@@ -143,7 +145,8 @@ def _whole(address: str, path: Path, *, allow_private: bool) -> None:
         except UsageError as error:
             raise SourceError(str(error)) from error
         return
-    (answer,) = asyncio.run(_fetched([Request(url=address, kind="media", stream=True)], path.parent, allow_private))
+    request = Request(url=address, kind="media", stream=True)
+    (answer,) = asyncio.run(_fetched([request], path.parent, allow_private, _LIMITS))
     _file(address, answer, 200).replace(path)
 
 
@@ -152,7 +155,9 @@ def _answered(url: str, asked: Sequence[tuple[int, int]], folder: Path, *, allow
         Request(url=url, kind="media", stream=True, headers=(("range", f"bytes={start}-{end - 1}"),))
         for start, end in asked
     ]
-    for (start, end), answer in zip(asked, asyncio.run(_fetched(requests, folder, allow_private)), strict=True):
+    limits = replace(DEFAULT, media_bytes=max(end - start for start, end in asked) + SPARE)
+    answers = asyncio.run(_fetched(requests, folder, allow_private, limits))
+    for (start, end), answer in zip(asked, answers, strict=True):
         file = _file(url, answer, 206)
         data = file.read_bytes()
         file.unlink()
@@ -161,9 +166,11 @@ def _answered(url: str, asked: Sequence[tuple[int, int]], folder: Path, *, allow
         yield data
 
 
-async def _fetched(requests: Sequence[Request], folder: Path, allow_private: bool) -> list[Response | Refusal]:
-    async with web.network(spool=folder, limits=_LIMITS, allow_private=allow_private) as network:
-        return await asyncio.gather(*(web.answer(network, request, limits=_LIMITS) for request in requests))
+async def _fetched(
+    requests: Sequence[Request], folder: Path, allow_private: bool, limits: Limits
+) -> list[Response | Refusal]:
+    async with web.network(spool=folder, limits=limits, allow_private=allow_private) as network:
+        return await asyncio.gather(*(web.answer(network, request, limits=limits) for request in requests))
 
 
 def _file(url: str, answer: Response | Refusal, status: int) -> Path:
