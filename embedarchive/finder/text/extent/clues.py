@@ -91,9 +91,7 @@ def presents(words: str) -> bool:
     """Does a piece show what follows: `Here is a video of it`, `So klang das`, `It is about this`?"""
     head = words[:40].casefold()
     near = _WORDS.findall(head)[:3] + _WORDS.findall(words[-20:].casefold())[-1:]
-    return not SHOWN.isdisjoint(near) or (
-        not head.isascii() and any(sign in words[-24:] for sign in SHOWN_UNSPACED)
-    )
+    return not SHOWN.isdisjoint(near) or (not head.isascii() and any(sign in words[-24:] for sign in SHOWN_UNSPACED))
 
 
 def own(words: str) -> bool:

@@ -72,8 +72,8 @@ _FENCE = regex(
     """,
     re.VERBOSE,
 )
-"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings, images and attribute lists, tags of
-blocks."""
+"""Lines that are no words of a post: bare bullets, fences, rules, tags of blocks, and Markdown's headings, images and
+lists of attributes."""
 
 
 _CODE = frozenset({"```", "~~~"})
