@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from embedarchive.finder.text.extent import agreement, manners
+from embedarchive.finder.text.attribution import attributions
+from embedarchive.finder.text.extent import agreement, boundaries, habits, manners
 from embedarchive.finder.text.extent.boundaries import Step
 from embedarchive.finder.text.extent.segments import Segment
 
@@ -58,3 +59,18 @@ def test_where_other_posts_end_speaks_for_ending() -> None:
     sure = [_steps("line", -4.0) for _ in range(3)]
     assert len(agreement.extents([*sure, _steps("line", 0.3)], WEIGHTS)[-1].segments) == 1
     assert len(agreement.extents([*sure, _steps("paragraph", 0.3)], WEIGHTS)[-1].segments) == 2
+
+
+def test_what_a_mail_quotes_whole_is_no_quotation_of_its_own() -> None:
+    """Where the article is quoted as deep as the post, the signs before the lines tell nothing of where that begins."""
+    lines = [f"{'The council has met again about the lamps on the pier. ' * 2}Nobody left content.", "", "No lamp yet."]
+    lines += ["", "— Bo Linden (@bolinden_x) March 3, 2021"]
+
+    def clues(text: str) -> set[str]:
+        found = attributions.find(text, "en")
+        shared = boundaries.setting(text, found[0], habits.habits(text, found))
+        return {name for step in boundaries.upward(text, 0, shared) for name in step.evidence or {}}
+
+    quoted = "\n".join(f">> {line}" for line in lines)
+    assert "whole quotation" not in clues(quoted)
+    assert "whole quotation" in clues(f"{lines[0]}\n\n{quoted}\n")

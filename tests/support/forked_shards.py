@@ -1,7 +1,7 @@
 """The processes that read the shards of a crawl, forked from one that has loaded all that they need.
 
 A shard takes minutes and its process a third of a second to start; those of the tests are so small that starting would
-be all they cost. That it is our own interpreter, and nothing else, which is started is seen where the command is run.
+be all that they cost. That our own interpreter, and nothing else, is started is seen where the command is run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Forked:
         assert self._command.stdout is not None
         self.stdin: BinaryIO = self._command.stdin.buffer  # type: ignore[attr-defined]
         self.stdout: BinaryIO = self._command.stdout.buffer  # type: ignore[attr-defined]
-        self.kill, self.wait = self._command.kill, self._command.wait
+        self.kill, self.wait, self.poll = self._command.kill, self._command.wait, self._command.poll
 
     @property
     def returncode(self) -> int | None:

@@ -108,7 +108,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     near = next(pieces, None)
     if near is None:
         return
-    ahead, closed = _quotation(near, pieces, shared) if shared.inset or shared.depth else ([], False)
+    ahead, closed = _quotation(near, pieces, shared) if shared.set_apart else ([], False)
     words, characters = near.words, near.characters
     for far in itertools.chain(ahead, pieces):
         characters = f"{characters}\n{far.characters}" if downward else f"{far.characters}\n{characters}"

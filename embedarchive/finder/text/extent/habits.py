@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget, counters
+from embedarchive.finder.text.wording import line_content
 from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
@@ -79,7 +80,8 @@ class Habits(NamedTuple):
         timed: where lines begin that stand right below a time.
         run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
-        margin: how far most lines of prose are indented; None where there is none.
+        margin: how far an article's paragraphs are indented; None where there are none.
+        quoted: how many quote marks stand before every line that is long enough to be prose.
         manner: whether the article is polite or plain, where its language says it.
     """
 
@@ -109,6 +111,7 @@ class Habits(NamedTuple):
     run_together: bool = False
     title: str | None = None
     margin: int | None = None
+    quoted: int = 0
     manner: str | None = None
 
     @property
@@ -146,6 +149,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
         margin=_margin(filled),
+        quoted=min((line_content(line)[0] for line in filled if len(line) > SENTENCE), default=0),
         counters=counters.lines(text, found),
         openings=_common_tags(text, found, 0),
         endings=_common_tags(text, found, -1),

@@ -72,6 +72,11 @@ class Setting(NamedTuple):
     inset: bool = False
     middle: int = 0
 
+    @property
+    def set_apart(self) -> bool:
+        """Does the post's margin tell it from the article?"""
+        return self.inset or self.depth > self.habits.quoted
+
 
 def features(
     near: Segment, far: Segment, so_far: str, whole: str, setting: Setting, *, downward: bool = False
@@ -131,7 +136,7 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     if habits.nodes:
         return f"node {_seam(upper.words, lower.words, gap)}"
     layouts = {
-        "quoted": setting.depth,
+        "quoted": setting.depth > habits.quoted,
         "inset": setting.inset,
         "tidy": habits.tidy,
         "markdown": habits.spaced and habits.markdown,
