@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ _QUOTATION = regex(
       "[^"\n]{20,400}[.!?…]" | “[^“”\n]{20,400}[.!?…]” | „[^„“”\n]{20,400}[.!?…][“”] | ‘[^‘\n]{20,400}[.!?…]’
     | [«»][^«»\n]{20,400}[.!?…]\s?[«»]
     """,
-    0x40,  # re.VERBOSE
+    re.VERBOSE,
 )
 
 
