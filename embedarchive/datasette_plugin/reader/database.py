@@ -99,7 +99,7 @@ class Reader:
             Forbidden: one of its tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (query.row, query.sql, *query.values)
+        remembered, key = self.archive.remembered, (query.row, *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         known: list[T] | None = remembered.made(key, stamp) if stamp else None
         if known is None:
@@ -115,7 +115,7 @@ class Reader:
         """
         if not await self.may(*query.tables):
             return []
-        remembered, key = self.archive.remembered, ("too long", query.sql, *query.values)
+        remembered, key = self.archive.remembered, ("too long", *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         if stamp and remembered.made(key, stamp):
             return None
@@ -135,7 +135,7 @@ class Reader:
             Forbidden: one of the tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (make, query.sql, *query.values)
+        remembered, key = self.archive.remembered, (make, *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         known: Made | None = remembered.made(key, stamp) if stamp else None
         if known is None:
