@@ -93,7 +93,7 @@ class Reader:
         return [row for piece in pieces(values) for row in await self.some(query(piece))]
 
     async def kept(self, query: Query[T]) -> list[T]:
-        """The answer to a query that looks at very many rows, kept while nobody writes.
+        """The answer to a query that looks at very many rows, kept for a minute while nobody writes.
 
         Raises:
             Forbidden: one of its tables is not for this reader.
@@ -111,7 +111,7 @@ class Reader:
     async def counted(self, query: Query[T]) -> list[T] | None:
         """The same for a part of a page: nothing when a table is not for this reader, None where it takes too long.
 
-        That is not tried again while nobody writes, for it would take as long.
+        That is not tried again within a minute in which nobody writes, for it would take as long.
         """
         if not await self.may(*query.tables):
             return []
