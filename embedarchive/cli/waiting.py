@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from embedarchive.cli.manner import manner
 from embedarchive.long_work import told
 
 if TYPE_CHECKING:
@@ -42,13 +43,19 @@ class _Line:
         if not what:
             self._stack.close()
             self._bar, self._began = None, 0.0
-        elif self._bar is not None or time.monotonic() - self._began >= LONG_S:
+        elif self._bar is not None or (time.monotonic() - self._began >= LONG_S and _is_wanted()):
             self._bar = self._bar or self._stack.enter_context(_bar(what))
             (task,) = self._bar.task_ids
             if what != self._what:
                 self._bar.reset(task, description=what[:1].upper() + what[1:])
             self._bar.update(task, completed=done, total=of or None)
             self._what = what
+
+
+def _is_wanted() -> bool:
+    """Not by `-q`, nor by who has objects on standard error."""
+    chosen = manner()
+    return not (chosen.quiet or chosen.log_json)
 
 
 def _bar(what: str) -> Progress:
