@@ -223,7 +223,7 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
         return "\n"
     gap = text[before.end : after.start]
     if "\n" not in gap or before.characters.endswith("\xad"):
-        return gap.replace("\n", "")
+        return "" if "\n" in gap else gap
     blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
     if blank:
         return "\n" if ways.spaced else "\n\n"
