@@ -194,7 +194,8 @@ def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen
             for event in archive.due_events(everything=True):
                 if isinstance(event, Result) and not killed:
                     worker = there.workers[0].process
-                    while not all(seen.inside[host] for host in HOSTS):
+                    until = time.monotonic() + 30
+                    while not all(seen.inside[host] for host in HOSTS) and time.monotonic() < until:
                         time.sleep(0.01)
                     os.kill(worker.pid, signal.SIGKILL)
                     killed.append(worker.pid)
