@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
 from embedarchive.long_work import tell
-from embedarchive.store import codec
+from embedarchive.store import codec, times
 from embedarchive.store.projection import FACETS, TARGET, VERSION, Projection, resolve
 from embedarchive.store.schema import SEARCHED
 
@@ -24,6 +25,8 @@ BATCH = 500
 Transaction: TypeAlias = Callable[[], AbstractContextManager[None]]
 NAME = "rebuild"
 """Under this the next step is written down, in the table of what has to be remembered."""
+HOLDS = timedelta(days=1)
+"""So long after somebody was stopped the steps that were made count: what was damaged since would not be mended."""
 LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
 """The numbers that a row can have."""
 _FIRST = """SELECT id, key FROM snapshots AS one WHERE +subject = ? AND id > ? AND NOT EXISTS (SELECT 1
@@ -78,7 +81,7 @@ class Rebuilding:
 
         `at`: what time it is.
         """
-        step: Step | None = self._begin()
+        step: Step | None = self._begin(at)
         while step is not None:
             tell(f"making the catalogue anew: {step.stage}", step.after, step.last)
             with transaction():
@@ -95,10 +98,12 @@ class Rebuilding:
     def _first(self) -> Step:
         return Step(VERSION, "media", last=self._last("media"))
 
-    def _begin(self) -> Step:
-        """Where to begin: who was stopped wrote down the next step, which holds as long as the rules do."""
-        written = self._connection.execute("SELECT value FROM watched WHERE name = ?", (NAME,)).fetchone()
-        step = codec.read(Step, codec.load(written[0])) if written else None
+    def _begin(self, at: str) -> Step:
+        """Where to begin: who was stopped wrote down the next step, which holds for a day and for these rules."""
+        sql = "SELECT value, at FROM watched WHERE name = ?"
+        value, written = self._connection.execute(sql, (NAME,)).fetchone() or ("", None)
+        then, here = times.parse(written), times.parse(at)
+        step = codec.read(Step, codec.load(value)) if then and here and here - then < HOLDS else None
         return step if step and step.version == VERSION and step.stage in self._stages else self._first()
 
     def _write_down(self, step: Step | None, at: str) -> None:

@@ -90,6 +90,13 @@ def test_whoever_is_killed_the_rest_goes_on(
     assert not list(out.glob("new/*"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells it there")
+def test_what_its_parent_had_is_not_counted_as_a_process_s_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux adds in `getrusage` what a parent had; where that is half a gigabyte, each shard would have a process."""
+    monkeypatch.setattr("resource.getrusage", None)
+    assert 1 << 20 < shard_process._peak() < 1 << 40
+
+
 SMALL = KILLED.replace("shard_process.read = hit", "shard_process.LARGE = 0")
 """A process that takes itself to be too large after its first shard."""
 

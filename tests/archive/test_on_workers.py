@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image as Picture
@@ -257,6 +257,43 @@ def test_a_full_disk_here_costs_no_worker(
 
     asyncio.run(main())
     assert len(list((tmp_path / "tmp").iterdir())) == 1
+
+
+class NoCluster:
+    """A cluster without a worker, whose scheduler may be gone, too; how often somebody waited."""
+
+    def __init__(self, *, gone: bool) -> None:
+        self.gone, self.waits = gone, 0
+
+    def as_current(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing to set."""
+        return contextlib.nullcontext()
+
+    def wait_for_workers(self, _: int, __: float) -> None:
+        """In vain."""
+        self.waits += 1
+        raise TimeoutError
+
+    def nthreads(self) -> dict[str, int]:
+        """Of no worker."""
+        if self.gone:
+            raise OSError("ConnectionPool is closed")
+        return {}
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_cluster_that_vanished_is_waited_for_once(tmp_path: Path, gone: bool) -> None:
+    """Every request is told that nobody can make it, as soon as one has waited, and none ends in an error."""
+
+    async def main() -> None:
+        client = NoCluster(gone=gone)
+        workers = Workers(cast("Any", client), Manner(), tmp_path)
+        asked = (workers.ask(Request(url=f"https://{name}.example/"), name) for name in "abc")
+        for exchange in await asyncio.gather(*asked):
+            assert (exchange.reason, exchange.detail) == (Reason.INTERRUPTED, "The cluster has no worker any more.")
+        assert client.waits == 1
+
+    asyncio.run(main())
 
 
 def test_what_does_not_go_with_workers_is_a_sentence(due: Path, tmp_path: Path) -> None:

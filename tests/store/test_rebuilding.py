@@ -101,6 +101,17 @@ def test_rules_that_changed_meanwhile_begin_anew(filled: Store) -> None:
     assert begun[0].startswith("making the catalogue anew: media 0 of")
 
 
+def test_what_was_damaged_since_somebody_was_stopped_is_mended(filled: Store) -> None:
+    """A step that was made long ago is made once more, so that `rebuild` mends what `verify` says it will."""
+    before = list(dump(filled.connection))
+    with stopped_after(3 * POSTS), pytest.raises(_StoppedError):
+        filled.rebuild()
+    filled.connection.execute("UPDATE posts SET text = 'somebody wrote this'")
+    filled.connection.execute("UPDATE watched SET at = '2001-01-01T00:00:00.000000Z' WHERE name = 'rebuild'")
+    filled.rebuild()
+    assert list(dump(filled.connection)) == before
+
+
 def test_what_is_right_is_not_written_again(filled: Store) -> None:
     """So an archive does not grow, and a copy of it made in between has little to copy."""
     for table in ("posts", "media", "post_media", "post_links", "places", "article_texts", "article_posts"):

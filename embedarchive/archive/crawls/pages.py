@@ -47,7 +47,7 @@ def pages_of(
     if not offsets:
         return
     place = part.address or part.shard
-    ranges = holding(part.ranges, offsets.values()) or part.ranges  # none at all would be the whole recording
+    ranges = holding(part.ranges, offsets.values())
     shard = Shard(part.shard, place.startswith((*WEB, *STORES)), part.state, part.address, ranges)
     try:
         with opened(shard, allow_private=allow_private) as copy, closing(open_recording([copy.path])) as recording:
@@ -58,11 +58,11 @@ def pages_of(
 
 
 def holding(ranges: Ranges, offsets: Collection[int | None]) -> Ranges:
-    """Those of the ranges that a page begins in."""
+    """Those of the ranges that a page begins in; all where that cannot be told: none would be the whole recording."""
     if None in offsets:
         return ranges
     begun = sorted(offset for offset in offsets if offset is not None)
-    return tuple(each for each in ranges if bisect_left(begun, each[0]) < bisect_left(begun, sum(each)))
+    return tuple(each for each in ranges if bisect_left(begun, each[0]) < bisect_left(begun, sum(each))) or ranges
 
 
 def _read(recording: Recording, url: str) -> Iterator[Page | SourceError]:

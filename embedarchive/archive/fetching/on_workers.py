@@ -145,6 +145,7 @@ class Workers:
     _hosts: Counter[str] = field(default_factory=Counter)
     _beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lost: bool = False
+    _patient: bool = True
 
     @property
     def count(self) -> int:
@@ -152,14 +153,18 @@ class Workers:
         return len(self._askers)
 
     async def begin(self) -> bool:
-        """Begin to ask on every worker that is there and does not yet; whether any does then."""
+        """Begin to ask on every worker that is there and does not yet; whether any does then.
+
+        Where there is none, one is waited for; but once only, until there is one again.
+        """
         async with self._beginning:
-            for address, asker in (await asyncio.to_thread(self._begun, tuple(self._askers))).items():
-                self._askers[address] = asker
-        return bool(self._askers)
+            with contextlib.suppress(Exception):  # whatever Dask raises where the scheduler is gone
+                self._askers |= await asyncio.to_thread(self._begun, tuple(self._askers))
+            self._patient = bool(self._askers)
+        return self._patient
 
     def _begun(self, known: tuple[str, ...]) -> dict[str, Actor]:
-        if not known:
+        if not known and self._patient:
             with contextlib.suppress(TimeoutError):
                 self.client.wait_for_workers(1, NOBODY_S)
         begun = {}
