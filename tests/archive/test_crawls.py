@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
@@ -24,7 +25,7 @@ from embedarchive.archive.crawls.cdx import Chosen
 from embedarchive.archive.crawls.counting import QUESTIONS, count
 from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.merging import merge
-from embedarchive.archive.crawls.pages import holding
+from embedarchive.archive.crawls.pages import Page, holding, pages_of
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shard_process import Failed
 from embedarchive.archive.crawls.shard_rows import Task
@@ -382,6 +383,15 @@ def test_of_ranges_those_without_a_page_are_not_asked_for() -> None:
     assert holding(ranges, [12, 44]) == ranges[1:]
     assert holding(ranges, [20, 39]) == ()
     assert holding(ranges, [12, None]) == ranges
+
+
+def test_of_a_part_without_posts_nothing_is_asked_for(indexed: Path, tmp_path: Path) -> None:
+    """Not even its recording, which need not be there; where a page's place fits no range, all ranges are."""
+    list(find([str(indexed)], tmp_path / "out"))
+    (part,) = parts.known(tmp_path / "out")
+    assert list(pages_of(replace(part, shard="gone", address="s3://nowhere/gone.warc.gz"), {})) == []
+    (page_of_it,) = pages_of(part, {"https://b.example/2": 10**9})
+    assert isinstance(page_of_it, Page)
 
 
 def test_from_python(crawl: Path, tmp_path: Path) -> None:

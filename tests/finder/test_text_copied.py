@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.finder.text import copied, counts, find, footed
+from embedarchive.finder.text.heads import Line
 from embedarchive.model import Document, Embed
 
 ABOVE = "The council has confirmed on Tuesday that the bridge stays closed for all traffic until the end of the month."
@@ -184,3 +187,18 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
     """Places lie inside the text."""
     for embed in copied.find(f"{text}\nLike\nShare\n♬"):
         assert 0 <= embed.start <= embed.end <= len(text) + 14
+
+
+def test_p1_a_head_is_read_no_further_where_nothing_closes_its_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand lines that look like heads: the words are looked at only where buttons stand near enough below."""
+    read: list[int] = []
+    words = copied._words
+
+    def counted(lines: Sequence[Line], at: int, *rest: Any) -> tuple[list[Line], int]:  # noqa: ANN401 -- handed on
+        read.append(at)
+        return words(lines, at, *rest)
+
+    monkeypatch.setattr(copied, "_words", counted)
+    post = "Ann Lee\n11 November 2022 · Public\nSo it is.\nLike\nComment\nShare\n"
+    assert [each.text for each in copied.find(post + "jane_doe\n•\n" * 5_000)] == ["So it is."]
+    assert len(read) < 200

@@ -44,6 +44,16 @@ def test_a_hyphen_of_the_printer_s_is_left_out(printed_words: str, read: str) ->
     assert words(f"{line}{printed_words}.\n{SIGNED}")[0] == f"{line}{read}."
 
 
+@pytest.mark.parametrize("quoted", ["", "> ", ">> "])
+def test_a_soft_hyphen_joins_its_word_in_a_quotation_too(quoted: str) -> None:
+    """The sign of quotation in front of the next line is none of the word's."""
+    lines = ["Whoever wants to cross it may do so un\xad", "til the first of March.", SIGNED]
+    assert (
+        words("\n".join(["", *(quoted + line for line in lines), ""]))[0]
+        == "Whoever wants to cross it may do so until the first of March."
+    )
+
+
 @pytest.mark.parametrize(
     "between",
     [

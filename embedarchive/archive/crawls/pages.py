@@ -44,8 +44,10 @@ def pages_of(
     Raises:
         SourceError: its recording is not there any more, or cannot be read.
     """
+    if not offsets:
+        return
     place = part.address or part.shard
-    ranges = holding(part.ranges, offsets.values())
+    ranges = holding(part.ranges, offsets.values()) or part.ranges  # none at all would be the whole recording
     shard = Shard(part.shard, place.startswith((*WEB, *STORES)), part.state, part.address, ranges)
     try:
         with opened(shard, allow_private=allow_private) as copy, closing(open_recording([copy.path])) as recording:

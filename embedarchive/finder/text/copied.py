@@ -35,6 +35,9 @@ NEAR = 12
 REPEATED = 4
 """Among so many lines below its head a page may repeat the handle above the words."""
 
+REACH = 100
+"""No more lines below its first one stands what closes a post: its head, its words, and the lines down to a button."""
+
 _URL = regex(r"\((https?://[^\s()]{1,300})\)")
 
 
@@ -48,15 +51,29 @@ class _Found(NamedTuple):
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post that some platform's page or app left so; of several readings that with the longest head."""
     lines = [*heads.lines_of(text)]
+    open_ = [(layout, _closed_below(lines, layout.copied)) for layout in _declared()]
     at = 0
     while at < len(lines):
-        found = [each for layout in _declared() if (each := _post(lines, at, layout, language))]
+        found = [each for layout, near in open_ if near[at] and (each := _post(lines, at, layout, language))]
         if not found:
             at += 1
             continue
         embed = max(found, key=lambda each: each.lines).embed
         yield embed
         at = next((index for index in range(at + 1, len(lines)) if lines[index].start >= embed.end), len(lines))
+
+
+def _closed_below(lines: Sequence[Line], copied: Copied) -> bytearray:
+    """For each line whether below it, near enough, stands what may close a post that begins there."""
+    if not copied.closed:
+        return bytearray(b"\1") * len(lines)
+    buttons, near = frozenset(copied.buttons), bytearray(len(lines))
+    left = 0
+    for at in range(len(lines) - 1, -1, -1):
+        words = lines[at].words
+        left = REACH if words in buttons or words.startswith(copied.endings) else left - 1
+        near[at] = left > 0
+    return near
 
 
 class _Layout(NamedTuple):

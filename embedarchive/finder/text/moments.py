@@ -43,6 +43,7 @@ def read(written: str, language: str | None) -> Moment | None:
     return Moment(None) if is_recent(written, language) else None
 
 
+@functools.lru_cache(maxsize=1024)
 def is_recent(written: str, language: str | None) -> bool:
     """Is it how long ago it was, or a day of this year without its year?"""
     if ages.is_age(written):
