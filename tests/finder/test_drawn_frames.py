@@ -102,6 +102,16 @@ def test_the_words_of_a_drawn_widget(platform: str, how: object) -> None:
     assert embed.form != "page"
 
 
+def test_a_frame_of_safaris_is_read_in_its_own_encoding() -> None:
+    """Which its page need not repeat."""
+    address, inner, _ = WIDGETS["twitter"]
+    archive = plistlib.loads(_webarchive(address, ""))
+    resource = archive["WebSubframeArchives"][0]["WebMainResource"]
+    resource["WebResourceTextEncodingName"] = "macintosh"
+    resource["WebResourceData"] = inner.replace(_WORDS, "The café is late.").encode("mac_roman")
+    assert (_shown(plistlib.dumps(archive)).text or "").strip() == "The café is late."
+
+
 def test_a_frame_that_stands_again_and_again_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that shows one frame a thousand times costs what it costs once."""
     address, inner, _ = WIDGETS["twitter"]
