@@ -38,7 +38,8 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
         connecting.attach(made, connection, "shown")
         made.execute("BEGIN")  # the archive as it is at one moment, whoever writes meanwhile
         Rebuilding(made, Projection(made, hints)).all()
-        for table in schema.PROJECTED:
+        there = {name for (name,) in made.execute("SELECT name FROM shown.sqlite_master WHERE type = 'table'")}
+        for table in filter(there.__contains__, schema.PROJECTED):  # that others are missing was told
             tell(f"comparing the catalogue: {table}")
             yield from _compared(made, table)
         yield from (_out_of_step(index) for index in schema.SEARCHED.values() if not _is_in_step(made, index))

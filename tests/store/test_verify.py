@@ -218,6 +218,13 @@ def test_i2_pages_that_do_not_say_what_the_truth_says(filled: Path) -> None:
     assert verify(filled).problems == ()
 
 
+def test_i2_a_missing_table_hides_no_other(filled: Path) -> None:
+    """What the pages show is compared in all tables that are there."""
+    _tamper(filled, "DROP TABLE places", "UPDATE article_texts SET title = 'somebody wrote this'")
+    found = {problem.where.partition(" ")[0] for problem in verify(filled).problems if problem.kind == "projection"}
+    assert "article_texts" in found
+
+
 def test_i2_a_removed_guard_is_noticed(filled: Path) -> None:
     """The triggers that refuse changes belong to the archive."""
     connection = sqlite3.connect(filled / "archive.db")
