@@ -42,6 +42,8 @@ MARKED = frozenset(
 """The columns in which ids or addresses stand."""
 INSIDE = re.compile(r'"(snapshot|embed_id|embed|article_id)":(\d+)')
 BATCH = 20_000
+MOST_TIMES = int(MARK[-2:])
+"""A copy is known by its number in the last two digits of the mark, which are the original's own."""
 Most = dict[str, int]
 
 
@@ -173,6 +175,8 @@ def main() -> None:
     asked.add_argument("times", type=int)
     asked.add_argument("--sealed", action="store_true")
     given = asked.parse_args()
+    if given.times > MOST_TIMES:
+        asked.error(f"at most {MOST_TIMES} times: begin with a larger archive")
     database, began = given.folder / "archive.db", time.monotonic()
     multiply(database, given.times, sealed=given.sealed)
     print(f"{given.times} times as many in {time.monotonic() - began:.0f} s, {database.stat().st_size / 1e9:.1f} GB")

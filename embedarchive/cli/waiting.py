@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from embedarchive.cli.manner import manner
 from embedarchive.long_work import told
 
 if TYPE_CHECKING:
@@ -41,17 +42,29 @@ class _Line:
         self._began = self._began or time.monotonic()
         if not what:
             self._stack.close()
-            self._bar, self._began = None, 0.0
-        elif self._bar is not None or time.monotonic() - self._began >= LONG_S:
-            self._bar = self._bar or self._stack.enter_context(_bar(what))
-            (task,) = self._bar.task_ids
+            self._bar, self._began, self._what = None, 0.0, ""
+        elif self._bar is not None or (time.monotonic() - self._began >= LONG_S and _is_wanted()):
+            self._bar = self._bar or self._stack.enter_context(_bar())
             if what != self._what:
-                self._bar.reset(task, description=what[:1].upper() + what[1:])
-            self._bar.update(task, completed=done, total=of or None)
+                _begin(self._bar, what)
+            self._bar.update(self._bar.task_ids[0], completed=done, total=of or None)
             self._what = what
 
 
-def _bar(what: str) -> Progress:
+def _begin(bar: Progress, what: str) -> None:
+    """Show a piece of work in the place of the one before: of how much there is, that one says nothing."""
+    for task in bar.task_ids:
+        bar.remove_task(task)
+    bar.add_task(what[:1].upper() + what[1:], total=None)
+
+
+def _is_wanted() -> bool:
+    """Not by `-q`, nor by who has objects on standard error."""
+    chosen = manner()
+    return not (chosen.quiet or chosen.log_json)
+
+
+def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -66,6 +79,4 @@ def _bar(what: str) -> Progress:
     left = (TextColumn("to go:"), TimeRemainingColumn())
     console = Console(stderr=True, highlight=False)
     # rich may not take standard output over: lines meant for a file have to stay in the file.
-    bar = Progress(*columns, *left, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
-    bar.add_task(what[:1].upper() + what[1:], total=None)
-    return bar
+    return Progress(*columns, *left, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)

@@ -126,13 +126,13 @@ def _subframes(archive: dict[str, object]) -> Iterator[tuple[str, str]]:
         inside = todo.pop().get("WebSubframeArchives") if todo else None
         for frame in inside if isinstance(inside, list) else ():
             main = frame.get("WebMainResource") if isinstance(frame, dict) else None
-            url, body = (
-                (main.get(f"WebResource{name}") for name in ("URL", "Data")) if isinstance(main, dict) else ("", "")
-            )
+            if not isinstance(main, dict):
+                continue
+            url, body, label = (main.get(f"WebResource{name}") for name in ("URL", "Data", "TextEncodingName"))
             if isinstance(url, str) and isinstance(body, bytes) and len(body) <= rest:
                 rest -= len(body)
                 todo.append(frame)
-                yield url, charsets.decode(body)[0]
+                yield url, charsets.decode(body, label=label if isinstance(label, str) else None)[0]
 
 
 # ------------------------------------------------------------------------------------------------- what came along

@@ -6,8 +6,10 @@ Safari's .webarchive), while what stands in the page itself has often lost the w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.documents.html import Tree
@@ -15,7 +17,10 @@ from embedarchive.finder import facts, own_page
 from embedarchive.model import Document, Embed, Reference
 
 _LONGEST = 1_000_000  # characters of one frame
-_MOST = 100  # embeds whose frames are read
+_EACH = 5_000  # characters that reading any frame costs as much as
+_MOST = 8_000_000  # of all frames together
+_FRAMES = 5  # of one embed
+_LOOKED = 100  # of one embed that are looked for
 
 
 def told(document: Document, tree: Tree, embeds: Sequence[Embed]) -> list[Embed]:
@@ -27,28 +32,33 @@ def told(document: Document, tree: Tree, embeds: Sequence[Embed]) -> list[Embed]
         (*tree.span(frame), frame.attr("srcdoc") or "", frame.attr("src") or "")
         for frame in tree.root.find_all("iframe")
     )
+    starts = [start for start, *_ in frames]
     beside = dict(document.frames)
-    return [
-        _told(document, each, _inside(each, frames, beside)) if number < _MOST and not each.text else each
-        for number, each in enumerate(embeds)
-    ]
+    known: list[Embed] = []
+    read = 0
+    for each in embeds:
+        near = frames[bisect_left(starts, each.start) : bisect_left(starts, each.end)]
+        pages = [] if each.text or read > _MOST else _inside(each, near, beside)
+        read += sum(len(page) + _EACH for page in pages)
+        known.append(_told(document, each, pages))
+    return known
 
 
-def _inside(embed: Embed, frames: Sequence[tuple[int, int, str, str]], beside: Mapping[str, str]) -> Iterator[str]:
-    """The pages of the frames that stand in an embed."""
-    for start, end, inner, source in frames:
-        if embed.start <= start and end <= embed.end and (page := inner or beside.get(source, "")):
-            yield page[:_LONGEST]
+def _inside(embed: Embed, frames: Sequence[tuple[int, int, str, str]], beside: Mapping[str, str]) -> list[str]:
+    """The pages of the first frames that stand in an embed, each once."""
+    pages = (inner or beside.get(source, "") for _, end, inner, source in frames[:_LOOKED] if end <= embed.end)
+    return list(islice(dict.fromkeys(page[:_LONGEST] for page in pages if page), _FRAMES))
 
 
-def _told(document: Document, embed: Embed, pages: Iterator[str]) -> Embed:
+def _told(document: Document, embed: Embed, pages: Sequence[str]) -> Embed:
     """The embed with what the first of these pages says of its post."""
     if embed.id is None or embed.url is None:
         return embed
     post = Reference(platform=embed.platform, id=embed.id, url=embed.url, handle=embed.handle)
     address = platforms.get(embed.platform).page_of(embed.id, embed.url) or embed.url
+    asked = dict.fromkeys((address, embed.url))
     for page in pages:
-        said = own_page.reading(post, address, page) or own_page.reading(post, embed.url, page)
+        said = next(filter(None, (own_page.reading(post, each, page) for each in asked)), None)
         if said is not None and said.text:
             return facts.completed(replace(own_page.told(embed, said), form=embed.form), document.language)
     return embed

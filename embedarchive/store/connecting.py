@@ -197,7 +197,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _take_steps(connection: sqlite3.Connection) -> None:
-    while applied(connection) != STEPS:
+    while set(STEPS) - set(applied(connection)):
         with transaction(connection, 0):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             if connection.execute("SELECT 1 FROM sqlite_master").fetchone():

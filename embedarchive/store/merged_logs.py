@@ -65,8 +65,8 @@ def differing(table: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> 
 def has_head(connection: sqlite3.Connection, beginning: str) -> bool:
     """Whether a hash of the archive's chains, or of those of others that were merged into it, begins so."""
     kept = [table for log in LOGS for table in (log.events, log.merged) if _has(connection, table)]
-    sql = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE hash >= ?1 AND hash < ?1 || 'g'" for table in kept)
-    return connection.execute(f"{sql} LIMIT 1", (beginning.lower(),)).fetchone() is not None
+    sql = "SELECT 1 FROM {} WHERE hash >= ?1 AND hash < ?1 || 'g' LIMIT 1"
+    return any(connection.execute(sql.format(table), (beginning.lower(),)).fetchone() for table in kept)
 
 
 def check_logs(connection: sqlite3.Connection, own: Log = EVIDENCE) -> Iterator[Problem]:

@@ -153,9 +153,8 @@ def _examine(
             yield from _guarded(verified_rows.check_unsealed(connection, log), "chain")
         for log in LOGS:
             yield from _guarded(merged_logs.check_logs(connection, log), "chain")
-        tally.head_known = head is not None and merged_logs.has_head(connection, head)
-        if head is not None and not tally.head_known:
-            yield _unknown(head)
+        if head is not None:
+            yield from _guarded(_check_head(connection, head, tally), "chain")
         erased: set[str] = set()
         yield from _guarded(verified_rows.check_erasures(connection, erased), "erasure")
         if files:
@@ -163,6 +162,13 @@ def _examine(
             yield from _guarded(verified_files.check_files(connection, folder), "orphan")
             yield from _guarded(verified_files.check_thumbnails(connection, folder), "thumbnail")
         yield from _guarded(verified_projection.check_projection(connection, hints), "projection")
+
+
+def _check_head(connection: sqlite3.Connection, head: str, tally: Tally) -> Iterator[Problem]:
+    """Whether a hash that was written down stands in the log."""
+    tally.head_known = merged_logs.has_head(connection, head)
+    if not tally.head_known:
+        yield _unknown(head)
 
 
 def _guarded(problems: Iterator[Problem], kind: str) -> Iterator[Problem]:

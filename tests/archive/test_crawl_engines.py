@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -124,6 +126,15 @@ def test_a_process_reads_one_shard_after_the_other(
                 processes._idle[0].wait()
     assert started == begun
     assert not processes._running
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process begins with differs")
+def test_what_started_a_reader_does_not_make_it_large() -> None:
+    """A notebook may have hundreds of megabytes: its readers are measured by their own."""
+    ballast = bytearray(b"x") * (200 << 20)
+    program = "from embedarchive.archive.crawls import shard_process; print(shard_process._peak())"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, close_fds=True)
+    assert 10 << 20 < int(told.stdout) < len(ballast)
 
 
 def test_a_cluster_that_is_not_there_is_a_sentence(crawl: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
@@ -24,7 +25,7 @@ from embedarchive.archive.crawls.cdx import Chosen
 from embedarchive.archive.crawls.counting import QUESTIONS, count
 from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.merging import merge
-from embedarchive.archive.crawls.pages import holding, pages_of
+from embedarchive.archive.crawls.pages import Page, holding, pages_of
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shard_process import Failed
 from embedarchive.archive.crawls.shard_rows import Task
@@ -377,20 +378,21 @@ def test_pages_are_copied_by_range_from_where_they_lie(indexed: Path, tmp_path: 
     assert (gone.pages, len(gone.missing)) == (0, 1)
 
 
-def test_of_a_part_without_pages_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without ranges its whole recording would be, which may have gigabytes."""
-    monkeypatch.setattr("embedarchive.archive.crawls.pages.opened", None)
-    there = "https://e.example/large.warc.gz"
-    part = Part(shard=f"{there}#1", digest="0", address=there, ranges=((0, 10),))
-    assert list(pages_of(part, {})) == []
-
-
 def test_of_ranges_those_without_a_page_are_not_asked_for() -> None:
     """A page may begin within a range; where one of them has no place, all are asked for."""
     ranges = ((0, 10), (10, 10), (40, 5))
     assert holding(ranges, [12, 44]) == ranges[1:]
     assert holding(ranges, [20, 39]) == ranges, "these begin in none, and no range at all would be the whole recording"
     assert holding(ranges, [12, None]) == ranges
+
+
+def test_of_a_part_without_posts_nothing_is_asked_for(indexed: Path, tmp_path: Path) -> None:
+    """Not even its recording, which need not be there; where a page's place fits no range, all ranges are."""
+    list(find([str(indexed)], tmp_path / "out"))
+    (part,) = parts.known(tmp_path / "out")
+    assert list(pages_of(replace(part, shard="gone", address="s3://nowhere/gone.warc.gz"), {})) == []
+    (page_of_it,) = pages_of(part, {"https://b.example/2": 10**9})
+    assert isinstance(page_of_it, Page)
 
 
 def test_from_python(crawl: Path, tmp_path: Path) -> None:

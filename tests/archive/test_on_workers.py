@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import io
 import itertools
 import os
@@ -27,6 +28,7 @@ from embedarchive.archive.results import Result
 from embedarchive.errors import UsageError
 from embedarchive.model import Document, Image, Reason, Request, Response, Scan
 from embedarchive.store import Store, verify
+from embedarchive.web.bodies import Sink
 
 distributed = pytest.importorskip("distributed")
 HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
@@ -192,7 +194,8 @@ def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen
             for event in archive.due_events(everything=True):
                 if isinstance(event, Result) and not killed:
                     worker = there.workers[0].process
-                    while not all(seen.inside[host] for host in HOSTS):
+                    until = time.monotonic() + 30
+                    while not all(seen.inside[host] for host in HOSTS) and time.monotonic() < until:
                         time.sleep(0.01)
                     os.kill(worker.pid, signal.SIGKILL)
                     killed.append(worker.pid)
@@ -230,6 +233,30 @@ def test_without_workers_everything_stays_due(tmp_path: Path, cluster: str, monk
                 assert (exchange.reason, exchange.detail) == (Reason.INTERRUPTED, expected)
 
     asyncio.run(main())
+
+
+def test_a_full_disk_here_costs_no_worker(
+    tmp_path: Path, servers: tuple[Seen, int], cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be written is told, and the worker is asked again."""
+
+    def full(_self: Sink, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def main() -> None:
+        async with on_workers.opened(cluster, tmp_path / "tmp", Manner(allow_private=True), {}, None) as network:
+            request = Request(url=f"http://{HOSTS[0]}:{servers[1]}/1.jpg", stream=True)
+            with monkeypatch.context() as patch:
+                patch.setattr(on_workers, "Sink", type("Full", (Sink,), {"write": full}))
+                exchange = await network.exchange(request)
+            assert (exchange.reason, exchange.detail) == (
+                Reason.DISK,
+                "The answer could not be written: No space left on device.",
+            )
+            assert isinstance(await web.answer(network, request), Response)
+
+    asyncio.run(main())
+    assert len(list((tmp_path / "tmp").iterdir())) == 1
 
 
 class NoCluster:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import sys
 
+import click
 import pytest
 
 from embedarchive import long_work
 from embedarchive.cli import waiting
+from embedarchive.cli.manner import Manner
 
 
 class _Terminal(io.StringIO):
@@ -38,6 +40,31 @@ def test_work_that_takes_long_is_told_on_a_terminal(monkeypatch: pytest.MonkeyPa
         assert shown.endswith("\x1b[2K")  # the line is taken away
         _work()
         assert terminal.getvalue().count("100%") > shown.count("100%")
+
+
+def test_of_work_of_unknown_size_no_share_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was told of the work before it."""
+    monkeypatch.setattr(sys, "stderr", terminal := _Terminal())
+    monkeypatch.setattr(waiting, "LONG_S", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with waiting.waiting():
+        long_work.tell("making the catalogue anew: posts", 100, 100)
+        before = len(terminal.getvalue())
+        long_work.tell("making the catalogue anew: links")
+        long_work.over()
+    shown = terminal.getvalue()[before:]
+    assert "Making the catalogue anew: links" in shown
+    assert "%" not in shown.partition("links")[2]
+
+
+@pytest.mark.parametrize("chosen", [Manner(quiet=True), Manner(log_json=True)], ids=["-q", "--log-json"])
+def test_nothing_is_told_to_who_does_not_want_it(monkeypatch: pytest.MonkeyPatch, chosen: Manner) -> None:
+    """Standard error is for errors then, or for objects."""
+    monkeypatch.setattr(sys, "stderr", terminal := _Terminal())
+    monkeypatch.setattr(waiting, "LONG_S", 0.0)
+    with click.Context(click.Command("rebuild"), obj=chosen), waiting.waiting():
+        _work()
+    assert terminal.getvalue() == ""
 
 
 @pytest.mark.parametrize(("stream", "long_s"), [(_Terminal, 60.0), (io.StringIO, 0.0)], ids=["short", "a pipe"])

@@ -56,7 +56,7 @@ def ask(
     with Store.open(folder) as store:
         store.begin_run("test")
         for url, numbers in SHOWN.items():
-            outlet = Publication(outlet="The Paper") if "paper" in url else None
+            outlet = Publication(outlet="The PAPER" if url.endswith("2") else "The Paper") if "paper" in url else None
             document = Document(text="····", source=url or "note.txt", base_url=url or None, publication=outlet)
             scan = Scan(document=document, embeds=tuple(embed(each, at) for at, each in enumerate(numbers)), images=())
             store.add_article(f"{url} ····".encode(), scan, "····", parser="test", url=url or None)

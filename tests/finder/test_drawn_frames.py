@@ -9,6 +9,7 @@ import quopri
 import pytest
 
 from embedarchive import documents, finder
+from embedarchive.finder import own_page
 from embedarchive.model import Embed
 
 _WORDS = "The ferry is late."
@@ -99,6 +100,30 @@ def test_the_words_of_a_drawn_widget(platform: str, how: object) -> None:
     embed = _shown(how(address, f"<html><body>{inner}</body></html>"))
     assert (embed.platform, embed.id, embed.handle, (embed.text or "").strip()) == (platform, post, handle, _WORDS)
     assert embed.form != "page"
+
+
+def test_a_frame_of_safaris_is_read_in_its_own_encoding() -> None:
+    """Which its page need not repeat."""
+    address, inner, _ = WIDGETS["twitter"]
+    archive = plistlib.loads(_webarchive(address, ""))
+    resource = archive["WebSubframeArchives"][0]["WebMainResource"]
+    resource["WebResourceTextEncodingName"] = "macintosh"
+    resource["WebResourceData"] = inner.replace(_WORDS, "The café is late.").encode("mac_roman")
+    assert (_shown(plistlib.dumps(archive)).text or "").strip() == "The café is late."
+
+
+def test_a_frame_that_stands_again_and_again_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that shows one frame a thousand times costs what it costs once."""
+    address, inner, _ = WIDGETS["twitter"]
+    frame = _single_file(address, inner.replace("1591000000000000001", "1591000000000000002")).decode()
+    frame = f"<iframe{frame.partition('<iframe')[2].partition('</iframe>')[0]}</iframe>"
+    quote = (
+        f'<blockquote class="twitter-tweet"><a href="{_X}/status/1591000000000000001">x</a>{frame * 1000}</blockquote>'
+    )
+    read: list[str] = []
+    monkeypatch.setattr(own_page, "reading", lambda _, address, page: read.append(f"{address} {page}"))
+    assert _shown(_page(quote).encode()).id == "1591000000000000001"
+    assert len(read) == len(set(read)) > 0
 
 
 def test_a_frame_of_another_post_says_nothing() -> None:

@@ -33,6 +33,7 @@ def _told(figure: str) -> str:
         ("Nabrzeże o świcie, fot. Ada Roe", "Nabrzeże o świcie, # fot. Ada Roe"),
         ("The quay of <em>The Paper</em> and <em>The Other</em>", "The quay of The Paper and The Other # "),
         ("<b>The quay</b><p>Boats lie there, and nobody comes.</p>", "The quay Boats lie there, and nobody comes. # "),
+        ("<!-- Ada wrote this --><p>The quay at dawn.</p>", "The quay at dawn. # "),
         ('The quay, says the mayor <a href="/more">Read more</a>', "The quay, says the mayor Read more # "),
         ('<a href="https://pins.example/pin">Pin</a> <a href="#print">Print</a>', " # "),
     ],

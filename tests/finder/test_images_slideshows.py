@@ -94,6 +94,9 @@ def test_signed_sizes_and_names_of_blurs() -> None:
     assert originals.identity("https://h.example/i/f5e7?s=45ad") != originals.identity(
         "https://h.example/i/f5e7?s=4b55"
     )
+    assert originals.identity("https://h.example/i/f5e7?v=&s=45ad") != originals.identity(
+        "https://h.example/i/f5e7?v=&s=4b55"
+    )
     blur = '<figure><img src="/u/166-40x27.x12236.jpg" data-srcset="/u/166-2200x1474.jpg" width="2200"></figure>'
     assert _urls(_P + blur + _P) == ["/u/166-2200x1474.jpg"]
 

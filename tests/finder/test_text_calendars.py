@@ -116,6 +116,7 @@ def test_a_moment_may_lack_its_year(written: str, expected: dt.date | None) -> N
         ("rnei 3, 2021", None),
         ("Lamp 3, 2021", None),
         ("March lO3, 2021", None),
+        ("March ², 2021", None),
     ],
 )
 def test_a_day_that_a_scan_misread_is_another_perhaps(written: str, expected: str | None) -> None:
@@ -125,7 +126,7 @@ def test_a_day_that_a_scan_misread_is_another_perhaps(written: str, expected: st
     assert found is None or (found.ambiguous and found.text == written)
 
 
-@given(st.text("0123456789 agoyearsmndh.()·vor Jahren前年", max_size=40))
+@given(st.text("0123456789² agoyearsmndh.()·vor Jahren前年", max_size=40))
 def test_any_line_is_an_age_or_none(line: str) -> None:
     """Nothing is raised; an age is a moment, and a misread day ends inside the line."""
     assert not ages.is_age(line) or moments.read(line, "en") is not None

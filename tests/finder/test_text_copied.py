@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.finder.text import copied, find, footed
+from embedarchive.finder.text import copied, counts, find, footed
 from embedarchive.finder.text.heads import Line
 from embedarchive.model import Document, Embed
 
@@ -111,6 +111,24 @@ def test_messages_of_an_app() -> None:
 def test_what_was_not_copied_out_of_a_page(prose: str) -> None:
     """A byline with a day, buttons without a post, references."""
     assert found(prose) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "bare", "named"),
+    [
+        ("12 34 5K", True, True),
+        ("12 345 5K", True, True),
+        ("5 1234", True, True),
+        ("1,2 Mio. Aufrufe", False, True),
+        ("3 reposts 12 Quote Tweets", False, True),
+        ("3 lamps, and a bell", False, False),
+        (f"{f'1 {chr(97) * 30} ' * 6}!", False, False),
+        (f"{'1 234 ' * 12}!", False, False),
+    ],
+)
+def test_lines_of_counts(line: str, *, bare: bool, named: bool) -> None:
+    """With what was counted or without; a line that is almost one is told from it at once."""
+    assert (counts.are(line), counts.are(line, named=True)) == (bare, named)
 
 
 def test_what_an_app_hands_to_others_has_the_id_of_its_address() -> None:

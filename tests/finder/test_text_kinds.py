@@ -373,3 +373,51 @@ def test_numbers_before_every_line_say_nothing_if_they_count_up() -> None:
     assert words("9. It broke. pic.twitter.com/aBcDeFgHiJ\n4. — Jet Vonk (@jetvonk) May 3, 2021") != [
         ("jetvonk", "It broke.")
     ]
+
+
+def test_a_range_of_numbers_begins_no_list_below_a_colon() -> None:
+    """`(1..9)` is code, and what shows it stands above."""
+    lead = "Which the clerk said is all about this:"
+    code = '(1..9).each { |n| puts n % 3 == 0 ? "chain" : n } #ferry'
+    lines = (*ARTICLE, lead, code, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1])
+    assert words("\n".join(lines)) == [("jetvonk", code)]
+
+
+def test_a_dash_between_two_links_is_a_node_of_the_post() -> None:
+    """Where every text node is a line of its own, no bullet is one."""
+    lines = [*ARTICLE, "The chain is broken and the jetty closed, I heard", "#rietmeer", "-", "https://t.co/zYxWvUtSrQ"]
+    lines += ["— Jet Vonk (@jetvonk)", "May 3, 2021", *ARTICLE[::-1]]
+    ((_, text),) = words("\n".join(lines))
+    assert text is not None
+    assert "#rietmeer\n-\nhttps://t.co/zYxWvUtSrQ" in text
+
+
+def test_a_link_that_was_indented_in_the_page_is_no_post_of_its_own() -> None:
+    """The words stand on the line right above."""
+    lines = (*ARTICLE, "", "", "@ned_o", "@ada_t IT SAILS AGAIN :D", "    pic.twitter.com/aBcDeFgHiJ", "")
+    text = "\n".join((*lines, "  — Jet Vonk (@jetvonk)", "  May 3, 2021", "", *ARTICLE[::-1]))
+    ((handle, found),) = words(text)
+    assert handle == "jetvonk"
+    assert found is not None
+    assert found.endswith("@ada_t IT SAILS AGAIN :D")
+
+
+def test_an_attribute_list_of_markdown_is_nobodys() -> None:
+    """A site that knows none of them shows them."""
+    lines = (*ARTICLE, '{:style="background-color: #fff9e4;"}', "At last,", "it sails again ...")
+    text = "\n".join((*lines, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1]))
+    assert words(text) == [("jetvonk", "At last,\nit sails again ...")]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Which the crew of the other ferry said is all about that:",
+        "Para cerrar el año los marineros cantaron una canción, y si aún no la escuchaste todavía, es esta:",
+    ],
+)
+def test_a_colon_behind_what_shows_leads_in(lead: str) -> None:
+    """`… is this:`."""
+    post = "Feliz año nuevo a todos! 🎉"
+    lines = (*ARTICLE, lead, post, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1])
+    assert words("\n".join(lines)) == [("jetvonk", post)]

@@ -33,6 +33,7 @@ def words(post: str) -> tuple[str | None, str]:
     ("printed_words", "read"),
     [
         ("con-\nfirms that crews are on it", "confirms that crews are on it"),
+        ("con\xad\n   firms that crews are on it", "confirms that crews are on it"),
         ("con\xad\nfirms that crews are on it", "confirms that crews are on it"),
         ("north-\neast, and north-east is far", "north- east, and north-east is far"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from embedarchive.store import Store
+from embedarchive.store import Store, verify
 from embedarchive.store.migrations import STEPS, applied, make_newest, migrate
 from tools import make_schema
 
@@ -84,3 +84,12 @@ def test_a_new_archive_is_made_without_its_history(tmp_path: Path, monkeypatch: 
         database = Database(connection)
         assert migrations().pending(database) == []
         assert [each.applied_at[-6:] for each in migrations().applied(database)] == ["+00:00"] * len(STEPS)
+
+
+def test_steps_that_are_named_in_another_order_are_no_reason_to_wait(folder: Path) -> None:
+    """All of them were taken, so there is nothing to do; that they are not named in order, `verify` says."""
+    Store.open(folder).close()
+    with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE _sqlite_migrations SET id = 1000 WHERE id = 1")
+    Store.open(folder).close()
+    assert [problem.where for problem in verify(folder).problems] == ["_sqlite_migrations"]

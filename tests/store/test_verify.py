@@ -248,6 +248,16 @@ def test_i3_a_tail_cut_off_is_seen_by_who_wrote_down_the_head(filled: Path) -> N
     assert verify(filled, head=head[:12]).sound is False
 
 
+def test_without_any_log_no_head_is_in_it(filled: Path) -> None:
+    """Whoever takes the tables away has damaged the archive, and `verify` says so."""
+    head = verify(filled).head
+    connection = sqlite3.connect(filled / "archive.db", isolation_level=None)
+    for table in ("events", "merged_events", "annotation_events", "merged_annotation_events"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.close()
+    assert {"schema", "head"} <= {problem.kind for problem in verify(filled, head=head).problems}
+
+
 def test_i3_an_older_head_proves_that_nothing_before_it_changed(filled: Path) -> None:
     """The archive has grown since: that is no damage."""
     head = verify(filled).head

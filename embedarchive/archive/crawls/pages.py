@@ -58,7 +58,7 @@ def pages_of(
 
 
 def holding(ranges: Ranges, offsets: Collection[int | None]) -> Ranges:
-    """Those of the ranges that a page begins in; all of them where that cannot be told."""
+    """Those of the ranges that a page begins in; all where that cannot be told: none would be the whole recording."""
     if None in offsets:
         return ranges
     begun = sorted(offset for offset in offsets if offset is not None)

@@ -205,11 +205,10 @@ def _tasks(parent: BinaryIO, tasks: queue.SimpleQueue[tuple[Task, Path]]) -> Non
 def _peak() -> int:
     """The most memory that this process ever had, in bytes; none where the system does not tell.
 
-    Linux counts in `ru_maxrss` what the process had that started this one, so that is asked only elsewhere.
+    On Linux `getrusage` begins with what the process had that started this one (a notebook, with its tables).
     """
-    with suppress(OSError):
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/status").read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]) << 10
     try:
         import resource
     except ModuleNotFoundError:

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -53,6 +53,10 @@ class Manner:
 
     allow_private: bool = False
     user_agent: str = USER_AGENT
+
+
+class _UnwrittenError(Exception):
+    """What a worker handed over could not be written here."""
 
 
 class Asker:
@@ -175,28 +179,33 @@ class Workers:
         """What becomes of a request that the host's worker makes."""
         address = await self._worker_of(host)
         if address is None:
-            return self._interrupted(request, "The cluster has no worker any more.")
+            return self._none(request, Reason.INTERRUPTED, "The cluster has no worker any more.")
         try:
             async with asyncio.timeout(DEFAULT.seconds(request) + LATE_S):
                 exchange: Exchange = await self._call(address, "exchange", request)
                 return await self._brought(address, request, exchange)
+        except _UnwrittenError as error:
+            return self._none(request, Reason.DISK, f"The answer could not be written: {error}.")
         except Exception:  # noqa: BLE001 -- whatever Dask raises; a worker that cannot be asked is no worker
             self._lose(address)
-            return self._interrupted(request, "The worker that asked was lost.")
+            return self._none(request, Reason.INTERRUPTED, "The worker that asked was lost.")
 
     async def _brought(self, address: str, request: Request, exchange: Exchange) -> Exchange:
         """The exchange with its body here, if that is in a file of the worker's."""
         if exchange.body is None or exchange.body.path is None:
             return exchange
-        self.spool.mkdir(parents=True, exist_ok=True)
-        sink = Sink(DEFAULT.bytes(request), self.spool)
+        with _written():
+            self.spool.mkdir(parents=True, exist_ok=True)
+            sink = Sink(DEFAULT.bytes(request), self.spool)
         try:
             while data := await self._call(address, "piece", exchange.body.path, sink.size):
-                sink.write(data)
+                with _written():
+                    sink.write(data)
+            with _written():
+                return replace(exchange, body=sink.finish())
         except BaseException:
             sink.discard()
             raise
-        return replace(exchange, body=sink.finish())
 
     async def _worker_of(self, host: str) -> str | None:
         """The worker that asks a host: always the same one while it lives, else the one with the fewest hosts."""
@@ -236,6 +245,15 @@ class Workers:
         self._askers.clear()
 
     @staticmethod
-    def _interrupted(request: Request, detail: str) -> Exchange:
-        url = web.redact_url(request.url)
-        return Exchange(url=url, at=times.now(), reason=Reason.INTERRUPTED, detail=detail)
+    def _none(request: Request, reason: Reason, detail: str) -> Exchange:
+        """An exchange that did not come about."""
+        return Exchange(url=web.redact_url(request.url), at=times.now(), reason=reason, detail=detail)
+
+
+@contextlib.contextmanager
+def _written() -> Iterator[None]:
+    """What fails here is the disk of this machine: what Dask raises may be an `OSError`, too."""
+    try:
+        yield
+    except OSError as error:
+        raise _UnwrittenError(error.strerror) from error

@@ -93,13 +93,13 @@ class Reader:
         return [row for piece in pieces(values) for row in await self.some(query(piece))]
 
     async def kept(self, query: Query[T]) -> list[T]:
-        """The answer to a query that looks at very many rows, kept while nobody writes.
+        """The answer to a query that looks at very many rows, kept for a minute while nobody writes.
 
         Raises:
             Forbidden: one of its tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (query.row, query.sql, *query.values)
+        remembered, key = self.archive.remembered, (query.row, *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         known: list[T] | None = remembered.made(key, stamp) if stamp else None
         if known is None:
@@ -111,11 +111,11 @@ class Reader:
     async def counted(self, query: Query[T]) -> list[T] | None:
         """The same for a part of a page: nothing when a table is not for this reader, None where it takes too long.
 
-        That is not tried again while nobody writes, for it would take as long.
+        That is not tried again within a minute in which nobody writes, for it would take as long.
         """
         if not await self.may(*query.tables):
             return []
-        remembered, key = self.archive.remembered, ("too long", query.sql, *query.values)
+        remembered, key = self.archive.remembered, ("too long", *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         if stamp and remembered.made(key, stamp):
             return None
@@ -135,7 +135,7 @@ class Reader:
             Forbidden: one of the tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (make, query.sql, *query.values)
+        remembered, key = self.archive.remembered, (make, *query.asked)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         known: Made | None = remembered.made(key, stamp) if stamp else None
         if known is None:

@@ -239,10 +239,9 @@ def is_captioned(element: Node) -> bool:
 
 def visible(element: Node) -> str:
     """The text of an element without its scripts, its words between single blanks, and those of its blocks apart."""
-    inside = [child for child in element.children if is_element(child)]
     text = element.text
-    if any(child.tag in _BLOCKS for child in inside):
-        text = " ".join(child.text if is_element(child) else getattr(child, "data", "") for child in element.children)
+    if any(is_element(child) and child.tag in _BLOCKS for child in element.children):
+        text = " ".join(getattr(child, "text", None) or "" for child in element.children)
     for script in islice(element.iter_elements(("script", "style")), 5):
         text = text.replace(script.text, " ")
     return " ".join(text.split())

@@ -141,8 +141,9 @@ def identity(url: str) -> str:
 
 def _told(parts: SplitResult) -> str:
     """The fields of a query that tell which image it is: no sizes, nor what signs them."""
-    pairs = [pair for pair in parse_qsl(_few(parts.query)) if pair[0] not in _SIZES]
-    sized = len(pairs) < parts.query.count("=")
+    given = parse_qsl(_few(parts.query))
+    pairs = [pair for pair in given if pair[0] not in _SIZES]
+    sized = len(pairs) < len(given)
     filed = _ENDING.search(parts.path) is not None
     return urlencode(
         [

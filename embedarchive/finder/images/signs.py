@@ -38,7 +38,6 @@ _BUYING = frozenset(
         "購入する",
     }
 )  # fmt: skip
-_REL = frozenset({"sponsored", "author"})
 _CARD = 600
 """Letters of a shop's card at most: what is longer is a review."""
 _DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", "postmeta", "pubtime"})
@@ -236,7 +235,8 @@ def is_promoted(around: list[Node]) -> bool:
     if link is None:
         return False
     href = plain(link.attrs.get("href"))[:2000]
-    if not _REL.isdisjoint(plain(link.attrs.get("rel")).split()):
+    rel = plain(link.attrs.get("rel"))
+    if "sponsored" in rel or "author" in rel.split():
         return True
     return _CAMPAIGN.search(href) is not None or _is_pinning(href)
 

@@ -17,7 +17,7 @@ WORTH = 2
 """So many buttons say that there may be such a post."""
 
 _STAMPED = regex(r"\w, \[[^\]\n]{8,40}\d\d(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?\]")
-_AGED = regex(r"(?:\A|\n)@[\w.-]{3,30}[ \t]{0,4}\n(?P<age>[^\n]{2,40})(?=\n)")
+_AGED = regex(r"(?:\A|(?<=\n))@[\w.-]{3,30}[ \t]{0,4}\n(?P<age>[^\n]{2,40})(?=\n)")
 
 
 def are_left_in(text: str) -> bool:
@@ -29,7 +29,7 @@ def are_left_in(text: str) -> bool:
         or any(head in text for head in traces.HEADS)
         or any(f" {word}" in text and footed.foot(text) is not None for word in traces.SEEN)
         or (", [" in text and _STAMPED.search(text) is not None)
-        or ("\n@" in text and any(ages.is_age(found["age"].strip()) for found in _AGED.finditer(text)))
+        or ("@" in text and any(ages.is_age(found["age"].strip()) for found in _AGED.finditer(text)))
     )
 
 

@@ -8,10 +8,10 @@ from embedarchive.patterns import regex
 
 _COUNTS = regex(
     r"""
-    (?: \d [\d.,\u066b\u066c]{0,9} (?: \s\d{3} ){0,3}
+    (?: \d [\d.,\u066b\u066c]{0,9} (?: \s\d{3}(?!\d) ){0,3}+
         (?: \s?+ (?: [KMBkmb](?!\w) | Mio\.? | Tsd\.? | mil | тыс\.? | тис\.? | tys\.? | tn | rb | jt
           | [万萬천만] | ألف ) )?
-        (?P<what> (?: \s{0,2} [^\W\d_]{2,16} \.? ){1,2} )?
+        (?P<what> \s{0,2} [^\W\d_]{2,32}+ \.? (?: \s{1,2} [^\W\d_]{2,16}+ \.? )? )?
         (?: \s{1,3} | \Z ) ){1,6}
     """,
     re.VERBOSE,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _IMAGE = re.compile(
     r"/pic/(?:orig/)?(?P<path>(?:media|ext_tw_video_thumb|tweet_video_thumb|amplify_video_thumb)/.{1,300})"
 )
-_FILM = re.compile(r"https?(?::|%3A)(?:/|%2F){2}video\.twimg\.com[^\s\"'?]{1,300}")
+_VIDEO = re.compile(r"https?(?::|%3A)(?:/|%2F){2}video\.twimg\.com[^\s\"'?]{1,300}")
 _NAMED = {"replies": "comment", "reposts": "retweet", "quotes": "quote", "likes": "heart"}
 
 
@@ -107,7 +107,7 @@ def _media(box: Tag) -> Iterator[MediaRef]:
     for tag in box.select(".attachments a.still-image[href], .attachments video", limit=20):
         if _is_quoted(tag):
             continue
-        for ref in _film(tag) if tag.name == "video" else _photo(tag):
+        for ref in _video(tag) if tag.name == "video" else _photo(tag):
             yield MediaRef(candidates=ref.candidates, role=ref.role, alt=ref.alt, index=index)
             index += 1
 
@@ -117,9 +117,9 @@ def _photo(tag: Tag) -> Iterator[MediaRef]:
         yield MediaRef(candidates=candidates, alt=attribute(first(tag, "img[alt]"), "alt") or "")
 
 
-def _film(tag: Tag) -> Iterator[MediaRef]:
+def _video(tag: Tag) -> Iterator[MediaRef]:
     source = attribute(tag, "src") or attribute(first(tag, "source[src]"), "src") or attribute(tag, "data-url") or ""
-    file = _FILM.search(source)
+    file = _VIDEO.search(source)
     gif = "gif" in tag.get_attribute_list("class")
     if file and not (address := unquote(file[0])).endswith(".m3u8"):
         yield MediaRef(candidates=(address,), role="gif" if gif else "video")

@@ -73,10 +73,11 @@ class GoneFor:
 def shown_posts(chosen: PostFilter, most: int = MOST) -> Query[ShownPost]:
     """The posts that most articles show."""
     where, values = _where(chosen)
+    of_sites = f"SELECT count(DISTINCT {_SITE} COLLATE NOCASE) FROM {_OCCURRENCES} WHERE o.post_id = p.id"
     sql = (
         "SELECT p.id, p.platform, p.author, p.handle, p.text, p.url, p.status, p.gone_reason AS gone, "
-        f"p.article_count AS articles, (SELECT count(DISTINCT {_SITE}) FROM {_OCCURRENCES} WHERE o.post_id = p.id) "
-        f"AS sites FROM posts p WHERE p.article_count > 0{where} ORDER BY p.article_count DESC, p.id LIMIT ?"
+        f"p.article_count AS articles, ({of_sites}) AS sites FROM posts p "
+        f"WHERE p.article_count > 0{where} ORDER BY p.article_count DESC, p.id LIMIT ?"
     )
     return Query(ShownPost, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
 

@@ -34,6 +34,14 @@ class Query(Generic[T]):
     sql: str
     values: Values = ()
 
+    @property
+    def asked(self) -> tuple[Value, ...]:
+        """What tells it from every other question: its words, and what stands in them."""
+        values = self.values
+        if isinstance(values, Mapping):
+            return (self.sql, *(each for pair in values.items() for each in pair))
+        return (self.sql, *values)
+
 
 def found(connection: sqlite3.Connection, query: Query[T]) -> list[T]:
     """The rows of the answer.

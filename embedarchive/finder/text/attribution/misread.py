@@ -58,7 +58,7 @@ def day(text: str, start: int, language: str | None) -> days.Day | None:
     month = _month(first, language) or _month(second, language)
     number = (second if _month(first, language) else first).translate(_FIGURES)
     year = found["year"].translate(_FIGURES)
-    if not month or not number.isdigit() or not year.isdigit():
+    if not month or not number.isdecimal() or not year.isdecimal():
         return None
     read = days.day(f"{int(year):04}-{month:02}-{int(number):02}", 0)
     written = text[found.start("first") : found.end("year")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from embedarchive.finder.text.extent import budget, joins, segments
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
-from embedarchive.finder.text.wording import line_content, unmarked
+from embedarchive.finder.text.wording import MEDIA_LINK, line_content, unmarked
 from embedarchive.patterns import regex
 
 CENTRED = 2
@@ -35,7 +36,7 @@ _QUOTATION = regex(
       "[^"\n]{20,400}[.!?…]" | “[^“”\n]{20,400}[.!?…]” | „[^„“”\n]{20,400}[.!?…][“”] | ‘[^‘\n]{20,400}[.!?…]’
     | [«»][^«»\n]{20,400}[.!?…]\s?[«»]
     """,
-    0x40,  # re.VERBOSE
+    re.VERBOSE,
 )
 
 
@@ -151,7 +152,7 @@ def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
     if shared.inset and _centred(near, shared) and _centred(far, shared):
         return False
     if shared.inset and (near.indent >= shared.indent > far.indent or near.indent > far.indent == 0):
-        return True
+        return far.gap != "line" or MEDIA_LINK.fullmatch(near.words) is None  # the link's line was indented in the page
     if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
         return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
     if shared.habits.loose and _is_quotation(far.words) and near.words[:1].isupper():

@@ -28,7 +28,7 @@ _EMOJI = regex(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 _TAG = regex(r"[#＃$](?<!\w.)[^\W\d_]\w{0,40}")
 _MENTION = regex(r"@(?<![\w/].)[A-Za-z0-9_]{2,15}(?![\w@])")
 _LISTED = regex(
-    r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>・●○■□◆◇※★☆►▶✓✔✗✘·]|[\(（]?\d{1,2}[.)/）．、](?!\d)|[\(（]?[a-zA-Z][.)）]\s|\d️⃣|[①-⑳]"
+    r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>・●○■□◆◇※★☆►▶✓✔✗✘·]|[\(（]?\d{1,2}[.)/）．、](?![\d.])|[\(（]?[a-zA-Z][.)）]\s|\d️⃣|[①-⑳]"
 )
 _TWEET = regex(
     r"tw(?:eet|itter|(?<!\w..)it\b)|Tw(?:eet|itter|(?<!\w..)it\b)|TWEET|ツイート|Твит|твит"
@@ -88,11 +88,10 @@ def leads_in(words: str) -> bool:
 
 
 def presents(words: str) -> bool:
-    """Does a piece show what follows: `Here is a video of it`, `So klang das`?"""
+    """Does a piece show what follows: `Here is a video of it`, `So klang das`, `It is about this`?"""
     head = words[:40].casefold()
-    return not SHOWN.isdisjoint(_WORDS.findall(head)[:3]) or (
-        not head.isascii() and any(sign in words[-24:] for sign in SHOWN_UNSPACED)
-    )
+    near = _WORDS.findall(head)[:3] + _WORDS.findall(words[-20:].casefold())[-1:]
+    return not SHOWN.isdisjoint(near) or (not head.isascii() and any(sign in words[-24:] for sign in SHOWN_UNSPACED))
 
 
 def own(words: str) -> bool:

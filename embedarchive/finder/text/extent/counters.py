@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -17,7 +18,7 @@ _COUNTER = regex(
       | (?P<han> [一二三四五六七八九十] ) )
     (?: \\? [.)\]）】、:．] | /(?:\d{1,3})? )? [ \t\xa0*_]{0,8} (?: \Z | \n )
     """,
-    0x40,  # re.VERBOSE
+    re.VERBOSE,
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _HAN = "一二三四五六七八九十"

@@ -66,12 +66,13 @@ _FENCE = regex(
     r"""
       [*+•◦o#-] | \#\+(?:begin|end)_\w{1,20}
     | (?: ``` | ~~~ | \+\+\+ | --- | === | \*[ ]?\*[ ]?\* ).{0,40} | \#{1,6}[ ].{1,300}
-    | !\[[^\[\]]{0,400}\] (?: \([^()]{0,600}\) )? | \[!\[[^\[\]]{0,400}\] .{0,800}
+    | \{: [^{}]{1,300} \} | !\[[^\[\]]{0,400}\] (?: \([^()]{0,600}\) )? | \[!\[[^\[\]]{0,400}\] .{0,800}
     | </? (?! (?: a | b | br | em | i | p | span | strong ) \b ) [a-z][a-z0-9-]{0,20} (?: \s [^<>]{0,300} )? >
     """,
     re.VERBOSE,
 )
-"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images, tags of blocks."""
+"""Lines that are no words of a post: bare bullets, fences, rules, tags of blocks, and Markdown's headings, images and
+lists of attributes."""
 
 
 _CODE = frozenset({"```", "~~~"})
@@ -161,9 +162,14 @@ def below(text: str, start: int, high: int, habits: Habits) -> Iterator[Segment]
 
 
 def _ends(line: Segment, habits: Habits) -> bool:
-    """Is a line no post's: a banner, a number that counts the posts, a fence?"""
+    """Is a line no post's: a banner, a number that counts the posts, a fence?
+
+    Where every text node is a line, one sign is a node between two links and no bullet.
+    """
     written = line.characters
-    return written in habits.stops or written in habits.counters or _FENCE.fullmatch(written) is not None
+    if written in habits.stops or written in habits.counters:
+        return True
+    return not (habits.nodes and len(written) == 1) and _FENCE.fullmatch(written) is not None
 
 
 def _code_block(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segment]:
