@@ -124,23 +124,23 @@ class Projection:
     def _write_post(self, key: str) -> None:
         keys = known_as(self._connection, key)
         old = self._posts_under(keys)
-        merged = self._make(key, keys, old)
+        merged = self._make(key, keys, old, new=not old)
         if merged:
-            self._show(merged.post.id, keys)
+            self._show(merged.post.id, keys, new=not old)
         self._count(old, [merged.post] if merged else [])
         self._point([*old, merged.post] if merged else old)
 
     def make_post(self, key: str) -> int | None:
         """Make a post anew, but for what it is counted by, where links lead, and which articles show it; its number."""
         keys = known_as(self._connection, key)
-        merged = self._make(key, keys, self._posts_under(keys))
+        merged = self._make(key, keys, self._posts_under(keys), new=False)
         return merged.post.id if merged else None
 
     def _posts_under(self, keys: Sequence[str]) -> list[Row]:
         return rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks(keys)})", keys)
 
-    def _make(self, key: str, keys: Sequence[str], old: Sequence[Row]) -> Merged | None:
-        """Write a post and what hangs on it; whatever else stood under its keys is dropped."""
+    def _make(self, key: str, keys: Sequence[str], old: Sequence[Row], *, new: bool) -> Merged | None:
+        """Write a post and what hangs on it, a new one without a look; what else stood under its keys is dropped."""
         history = self._history(key, keys)
         merged = merge(history, hint=self._hints(platform_of(key))) if history else None
         keep = merged.post.id if merged else None
@@ -149,7 +149,7 @@ class Projection:
                 self.drop_post(row["id"])
         if merged:
             self._put("posts", codec.written(merged.post), next((row for row in old if row["id"] == keep), None))
-            self._hang_on(merged)
+            self._hang_on(merged, new=new)
         return merged
 
     def drop_post(self, post: int) -> None:
@@ -164,9 +164,10 @@ class Projection:
         for table in ("post_media", "post_links", "places", "article_posts"):
             self._connection.execute(f"DELETE FROM {table} WHERE post_id = ?", (post,))
 
-    def _show(self, post: int, keys: Sequence[str]) -> None:
-        """Write anew which articles show a post."""
-        self._connection.execute("DELETE FROM article_posts WHERE post_id = ?", (post,))
+    def _show(self, post: int, keys: Sequence[str], *, new: bool) -> None:
+        """Write anew which articles show a post; of a new one nothing is written yet."""
+        if not new:
+            self._connection.execute("DELETE FROM article_posts WHERE post_id = ?", (post,))
         self._connection.execute(
             "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
             " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
@@ -174,16 +175,16 @@ class Projection:
             (post, *keys),
         )
 
-    def _hang_on(self, merged: Merged) -> None:
-        """The media, links and places of a post."""
+    def _hang_on(self, merged: Merged, *, new: bool) -> None:
+        """The media, links and places of a post; on a new one nothing hangs yet."""
         post = merged.post.id
         video = ShownMedia(key=video_key(merged.post.key), role="video", position=len(merged.media), alt="")
         shown = (*merged.media, video)
         ids = self._ids("media", [each.key for each in shown])
         media = [(ids[each.key], each.role, each.position, each.alt) for each in shown if each.key in ids]
-        self._owned("post_media", "post_id", post, "media_id, role, position, alt", media)
+        self._owned("post_media", "post_id", post, "media_id, role, position, alt", media, new=new)
         links = [(link.kind, link.url, link.target_key) for link in merged.links]
-        self._owned("post_links", "post_id", post, "kind, url, target_key", links)
+        self._owned("post_links", "post_id", post, "kind, url, target_key", links, new=new)
         self._place(
             "post_id",
             post,
@@ -191,21 +192,32 @@ class Projection:
                 replace(place, id=post * PLACES_EACH + position, post_id=post)
                 for position, place in enumerate(merged.places[:PLACES_EACH])
             ],
+            new=new,
         )
 
-    def _place(self, owner: str, number: int, places: Sequence[PlaceRow]) -> None:
+    def _place(self, owner: str, number: int, places: Sequence[PlaceRow], *, new: bool = False) -> None:
         """The places of a post or medium."""
         columns = [column for column in self._columns_of("places") if column != owner]
         wanted = [tuple(codec.written(place)[column] for column in columns) for place in places]
-        self._owned("places", owner, number, ", ".join(columns), wanted)
+        self._owned("places", owner, number, ", ".join(columns), wanted, new=new)
 
-    def _owned(self, table: str, owner: str, number: int, columns: str, wanted: Sequence[tuple[object, ...]]) -> None:
+    def _owned(
+        self,
+        table: str,
+        owner: str,
+        number: int,
+        columns: str,
+        wanted: Sequence[tuple[object, ...]],
+        *,
+        new: bool = False,
+    ) -> None:
         """Write the rows that hang on another one, unless they do already."""
         run = self._connection.execute
-        there = run(f"SELECT {columns} FROM {table} WHERE {owner} = ?", (number,)).fetchall()
+        there = [] if new else run(f"SELECT {columns} FROM {table} WHERE {owner} = ?", (number,)).fetchall()
         if sorted(there, key=repr) == sorted(wanted, key=repr):
             return
-        run(f"DELETE FROM {table} WHERE {owner} = ?", (number,))
+        if there:
+            run(f"DELETE FROM {table} WHERE {owner} = ?", (number,))
         every = ", ".join("?" * (columns.count(",") + 2))
         given = [(number, *row) for row in wanted]
         self._connection.executemany(f"INSERT OR REPLACE INTO {table} ({owner}, {columns}) VALUES ({every})", given)
