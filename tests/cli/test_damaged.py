@@ -165,7 +165,7 @@ def test_what_breaks_over_a_sound_archive_is_a_bug(
     def broken(*_: object, **__: object) -> object:
         raise KeyError("x")
 
-    monkeypatch.setattr(Store, "listed_posts", broken)
+    monkeypatch.setattr(Store, "listed_in_pages", broken)
     assert cli._run(["list", "--archive", str(folder)]) == 1
     assert "This is a bug" in capsys.readouterr().err
 
