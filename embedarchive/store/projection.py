@@ -170,8 +170,8 @@ class Projection:
             self._connection.execute("DELETE FROM article_posts WHERE post_id = ?", (post,))
         self._connection.execute(
             "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
-            " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
-            f" WHERE key IN ({marks(keys)})",
+            " SELECT article_id, ?, embeds.id, position FROM embeds JOIN article_texts newest ON newest.id = article_id"
+            f" WHERE embeds.article_scan_id = newest.article_scan_id AND key IN ({marks(keys)})",
             (post, *keys),
         )
 

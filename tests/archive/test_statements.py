@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from embedarchive import Archive
 from embedarchive.platforms.twitter import syndication
 
 IDS = [str(2098313091371589000 + number) for number in range(24)]
+SMALL = {"runs", "merges", "facet_counts"}
+"""Tables that do not grow with what is archived."""
 
 
 def statements(folder: Path, source: Path, recording: Path) -> list[str]:
@@ -19,6 +24,26 @@ def statements(folder: Path, source: Path, recording: Path) -> list[str]:
         assert len(list(archive.add(source))) == 8
         archive._store.connection.set_trace_callback(None)
     return [each for each in asked if not each.startswith("--")]
+
+
+def test_no_statement_of_a_scan_reads_a_whole_table(
+    record: Callable[..., Path], tweet: Callable[..., bytes], tmp_path: Path
+) -> None:
+    """Each finds its rows by an index, or there are a few in all: a run's own, or where the log ends."""
+    answers = {
+        syndication.request(each).url: (200, "application/json", tweet(each, "mila", "Words.")) for each in IDS[:8]
+    }
+    posts = "".join(f"<p>Look:</p><p>https://twitter.com/mila/status/{each}</p>" for each in IDS[:8])
+    source = tmp_path / "eight.html"
+    source.write_text(f"<article><h1>Eight</h1>{posts}</article>", encoding="utf-8")
+    asked = statements(tmp_path / "archive", source, record(answers))
+    with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for sql in asked:
+            if sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and "LIMIT 1" not in sql:
+                plan = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+                scanned = {found[1] for step in plan if (found := re.match(r"SCAN (\w+)(?! USING)", step))}
+                assert not scanned & (tables - SMALL), (sql, plan)
 
 
 def test_a_post_costs_no_more_in_a_larger_archive(
