@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from embedarchive.archive.article_reader import ArticleFinds, ArticleReader
 from embedarchive.archive.articles import exported
@@ -49,11 +48,8 @@ OF_ONE_HOST = 8
 
 
 def _host(address: str) -> str:
-    """Whose lane an image waits in."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    """Whose lane an image waits in; taken apart in the quickest way, as hundreds of thousands may wait."""
+    return address.partition("//")[2].partition("/")[0].lower()
 
 
 class Journey:
