@@ -60,6 +60,10 @@ class Answer:
     waits: bool
 
 
+_TRIMS = "MALLOC_TRIM_THRESHOLD_"
+"""By which Dask has its workers give memory back at once: a reader would ask for the same again and again."""
+
+
 class Processes:
     """Processes that read shards, each one at a time, as many as are needed at once. May be called from any thread."""
 
@@ -124,6 +128,7 @@ class Processes:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env={name: value for name, value in os.environ.items() if name != _TRIMS},
             )
             self._running.add(process)
         return process
