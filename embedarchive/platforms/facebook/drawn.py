@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.platforms.facebook import address as facebook
-from embedarchive.platforms.facebook.common import handle_of, outside
+from embedarchive.platforms.facebook import common
+from embedarchive.platforms.facebook.common import outside
 from embedarchive.protocols.declaring.id_times import day
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.page import Page
-from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
 if TYPE_CHECKING:
@@ -41,26 +41,16 @@ def read(page: Page, known: Reference) -> Post | None:
     name = first(story, *_NAMES) if story is not None else None
     if body is None or story is None or name is None:
         return None
-    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     text = words(body, paragraphs={"p"})
-    written = _written(story, known)
     links = (outside(attribute(tag, "href")) for tag in body.select("a[href]", limit=200))
-    return credited(
-        Post(
-            platform="facebook",
-            id=known.id,
-            url=known.url,
-            author=values.text(" ".join(name.get_text().split())),
-            handle=handle or known.handle,
-            author_url=f"https://www.facebook.com/{handle}" if handle else None,
-            posted_at=written,
-            text=values.text(re.sub(r"[ \t]{0,100}\n\s{0,100}\n", "\n\n", text).strip()),
-            links=tuple(dict.fromkeys(filter(None, links))),
-            media=tuple(_media(story)),
-        ),
-        "page",
-        **({} if handle else {"handle": "id"}),
-        **({"posted_at": "day"} if written else {}),
+    return common.story(
+        known,
+        name,
+        text=re.sub(r"[ \t]{0,100}\n\s{0,100}\n", "\n\n", text).strip(),
+        links=list(dict.fromkeys(filter(None, links))),
+        media=list(_media(story)),
+        posted_at=_written(story, known),
+        day_only=True,
     )
 
 

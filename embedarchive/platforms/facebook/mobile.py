@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
-from embedarchive.platforms.facebook.common import handle_of, outside
+from embedarchive.platforms.facebook.common import outside, story
 from embedarchive.protocols.declaring.id_times import day, moment
 from embedarchive.protocols.reading import page_json, values
-from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
 if TYPE_CHECKING:
@@ -35,30 +34,19 @@ def read(page: Page, known: Reference) -> Post | None:
     if body is None or facts is None:
         return None
     name = first(body, "header h3 strong a", "header h3 a", "header strong a")
-    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     written = day(" ".join((_plain(first(body, "footer abbr"))).split()).partition(" at ")[0])
     seconds = values.number(facts.get("publish_time"))
     said = next((tag for tag in body.find_all("div", recursive=False) if tag.find("p") is not None), None)
     if said is None or said.find("header") is not None:
         said = next((p.parent for p in body.find_all("p", limit=1)), None)
-    links = _outside(said)
-    text = _words(said) or _happened(body)
-    return credited(
-        Post(
-            platform="facebook",
-            id=known.id,
-            url=known.url,
-            author=values.text(" ".join(name.get_text().split())) if name is not None else None,
-            handle=handle or known.handle,
-            author_url=f"https://www.facebook.com/{handle}" if handle else None,
-            posted_at=moment(seconds * 1000) if seconds else written,
-            text=values.text(text),
-            media=tuple(_pictures(body)),
-            links=links,
-        ),
-        "page",
-        **({} if handle else {"handle": "id"}),
-        **({"posted_at": "day"} if written and not seconds else {}),
+    return story(
+        known,
+        name,
+        text=_words(said) or _happened(body),
+        links=_outside(said),
+        media=list(_pictures(body)),
+        posted_at=moment(seconds * 1000) if seconds else written,
+        day_only=not seconds,
     )
 
 
@@ -87,26 +75,16 @@ def _photo(page: Page, known: Reference) -> Post | None:
     around = said.find_parent(id=True) if said is not None else None
     if said is None or name is None or known.id not in _named(page):
         return None
-    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     stamp = first(around or page.tree, ".desc abbr", "abbr")
     seconds = values.number(values.mapping(values.parsed(attribute(stamp, "data-store") or "")).get("time"))
-    links = _outside(said)
-    return credited(
-        Post(
-            platform="facebook",
-            id=known.id,
-            url=known.url,
-            author=values.text(" ".join(name.get_text().split())),
-            handle=handle or known.handle,
-            author_url=f"https://www.facebook.com/{handle}" if handle else None,
-            posted_at=moment(seconds * 1000) if seconds else day(_plain(stamp)),
-            text=values.text(_words(said)),
-            media=tuple(_shown(page)),
-            links=links,
-        ),
-        "page",
-        **({} if handle else {"handle": "id"}),
-        **({} if seconds else {"posted_at": "day"}),
+    return story(
+        known,
+        name,
+        text=_words(said),
+        links=_outside(said),
+        media=list(_shown(page)),
+        posted_at=moment(seconds * 1000) if seconds else day(_plain(stamp)),
+        day_only=not seconds,
     )
 
 
