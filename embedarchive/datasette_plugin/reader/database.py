@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.database import QueryInterrupted
 from datasette.resources import TableResource
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
-from embedarchive.datasette_plugin.serving.settings import Served, served
+from embedarchive.datasette_plugin.serving.settings import Remembered, Served, served
 from embedarchive.store import codec
 from embedarchive.store.queries.query import Query, Text, pieces
 
@@ -99,13 +99,11 @@ class Reader:
             Forbidden: one of its tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (query.row, *query.asked)
-        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
-        known: list[T] | None = remembered.made(key, stamp) if stamp else None
+        memory = self._memory(query.row, query)
+        known: list[T] | None = memory.known()
         if known is None:
             known = await self.rows(query)
-            if stamp:
-                remembered.note_made(key, stamp, known)
+            memory.note(known)
         return known
 
     async def counted(self, query: Query[T]) -> list[T] | None:
@@ -115,15 +113,13 @@ class Reader:
         """
         if not await self.may(*query.tables):
             return []
-        remembered, key = self.archive.remembered, ("too long", *query.asked)
-        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
-        if stamp and remembered.made(key, stamp):
+        too_long = self._memory("too long", query)
+        if too_long.known():
             return None
         try:
             return await self.kept(query)
         except QueryInterrupted:
-            if stamp:
-                remembered.note_made(key, stamp, True)
+            too_long.note(True)
             return None
 
     async def made(self, query: Query[Text], make: Callable[[str], Made]) -> Made:
@@ -135,15 +131,37 @@ class Reader:
             Forbidden: one of the tables is not for this reader.
         """
         await self.require(*query.tables)
-        remembered, key = self.archive.remembered, (make, *query.asked)
-        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
-        known: Made | None = remembered.made(key, stamp) if stamp else None
+        memory = self._memory(make, query)
+        known: Made | None = memory.known()
         if known is None:
             text = (await self.rows(query))[0].text
             known = make(text)
-            if stamp and len(text) <= remembered.LONGEST:
-                remembered.note_made(key, stamp, known)
+            if len(text) <= memory.remembered.LONGEST:
+                memory.note(known)
         return known
+
+    def _memory(self, what: Hashable, query: Query[Any]) -> _Memory:
+        """Where something is remembered of a query, as long as the archive stays as it is now."""
+        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
+        return _Memory(self.archive.remembered, (what, *query.asked), stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """One thing that is remembered of an archive; nothing is where nobody can say whether that has changed."""
+
+    remembered: Remembered
+    key: tuple[Hashable, ...]
+    stamp: tuple[int, ...] | None
+
+    def known(self) -> Any:  # noqa: ANN401 -- whatever was noted
+        """What was noted, if anything."""
+        return self.remembered.made(self.key, self.stamp) if self.stamp else None
+
+    def note(self, made: object) -> None:
+        """Remember it from now on."""
+        if self.stamp:
+            self.remembered.note_made(self.key, self.stamp, made)
 
 
 def stamp_of(path: str | None, now: float) -> tuple[int, ...] | None:
