@@ -129,10 +129,11 @@ class Archive(Library):
 
             check_video()
         self._recordings = tuple(Path(path) for path in _several(recordings))
-        opening = partial(
+        spool = self.folder / "tmp"
+        self._open_source: Callable[[], AbstractAsyncContextManager[Source]] = partial(
             open_source,
             self._recordings,
-            self.folder / "tmp",
+            spool,
             allow_private=allow_private,
             proxy=proxy,
             user_agent=user_agent,
@@ -140,11 +141,13 @@ class Archive(Library):
             max_bytes=max_bytes,
             rates=rates,
         )
-        self._open_source: Callable[[], AbstractAsyncContextManager[Source]] = opening
         if dask is not None:
-            from embedarchive.archive.fetching.on_workers import by_workers
+            from embedarchive.archive.fetching import on_workers
 
-            self._open_source = by_workers(opening, dask)
+            if self._recordings or cookies or proxy:
+                raise UsageError(on_workers.ALONE)
+            manner = on_workers.Manner(allow_private, user_agent)
+            self._open_source = partial(on_workers.opened, dask, spool, manner, rates or {}, max_bytes)
         self._operator, self._clock = operator, clock
         self._render, self._draw, self._cards, self._screenshot = render, browser, cards, screenshot
         self._browser = open_browser(wanted=render or browser or screenshot or cards is not None)

@@ -11,19 +11,18 @@ import asyncio
 import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from embedarchive import web
 from embedarchive.archive.articles.article_pages import rates_of
 from embedarchive.archive.articles.jobs import processors
 from embedarchive.archive.concurrency.cluster import connected
 from embedarchive.errors import UsageError
-from embedarchive.model import Exchange, Reason, Request, Source
+from embedarchive.model import Exchange, Reason, Request
 from embedarchive.store import times
 from embedarchive.web.bodies import Sink
 from embedarchive.web.client import USER_AGENT, Network
@@ -33,7 +32,7 @@ from embedarchive.web.rates import IN_FLIGHT, RATES, Turnstile
 if TYPE_CHECKING:
     from distributed import Actor, Client
 
-Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Source]]
+ALONE = "Workers of a cluster ask the network themselves: without recordings, cookies or a proxy."
 PIECE = 4 << 20
 """Bytes of a file that a worker hands over at once."""
 LATE_S = 60.0
@@ -48,11 +47,11 @@ class Manner:
 
     Attributes:
         allow_private: also ask private addresses.
-        user_agent: who they say they are.
+        user_agent: who they say they are; None for this program.
     """
 
     allow_private: bool = False
-    user_agent: str = USER_AGENT
+    user_agent: str | None = None
 
 
 class _UnwrittenError(Exception):
@@ -67,7 +66,7 @@ class Asker:
 
         self._folder = tempfile.TemporaryDirectory(prefix="embedarchive-", dir=get_worker().local_directory)
         self._network = web.network(
-            spool=self._folder.name, allow_private=manner.allow_private, user_agent=manner.user_agent
+            spool=self._folder.name, allow_private=manner.allow_private, user_agent=manner.user_agent or USER_AGENT
         )
 
     async def exchange(self, request: Request) -> Exchange:
@@ -88,23 +87,6 @@ class Asker:
         """End its connections, and remove what lies beside."""
         await self._network.aclose()
         self._folder.cleanup()
-
-
-def by_workers(opening: partial[AbstractAsyncContextManager[Source]], address: str) -> Opening:
-    """How a source is opened that asks by workers, in the place of one that asks from here.
-
-    Args:
-        opening: how the one that asks from here would be opened: `open_source` with its options.
-        address: of the scheduler, or `local` for a cluster of this machine.
-
-    Raises:
-        UsageError: an option does not go with workers.
-    """
-    (recordings, spool), asked = opening.args, opening.keywords
-    if recordings or asked["cookies"] or asked["proxy"]:
-        raise UsageError("Workers of a cluster ask the network themselves: without recordings, cookies or a proxy.")
-    manner = Manner(asked["allow_private"], asked["user_agent"] or USER_AGENT)
-    return partial(opened, address, spool, manner, asked["rates"] or {}, asked["max_bytes"])
 
 
 @asynccontextmanager
