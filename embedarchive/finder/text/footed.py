@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from embedarchive.finder.text import moments, wording
 from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.heads import Line
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring import traces
@@ -38,11 +38,6 @@ _FOOT = regex(
 )
 
 
-class _Line(NamedTuple):
-    start: int
-    words: str
-
-
 def foot(text: str, position: int = 0) -> re.Match[str] | None:
     """The next line that says how many have seen what stands above it, and at what time that was written."""
     return _FOOT.search(text, position)
@@ -52,22 +47,23 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with such a foot, from the name above it."""
     from embedarchive import platforms
 
-    owner = next((name for name, each in platforms.catalogue().items() if each.copied and each.copied.seen), None)
+    owner = next((each for each in platforms.catalogue().values() if each.copied and each.copied.seen), None)
+    own = owner.copied.own if owner and owner.copied else ()
     bound, day = 0, None
     found = foot(text)
     while owner is not None and found is not None:
         lines, above = _block(text, bound, found.start(), language)
         day = above or (day if not text[bound : lines[0].start if lines else bound].strip() else None)
-        embed = _post(lines, owner, day, found.end())
+        embed = _post(lines, owner.name, own, day, found.end())
         if embed is not None:
             yield embed
         bound = found.end()
         found = foot(text, bound)
 
 
-def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[_Line], days.Day | None]:
+def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[Line], days.Day | None]:
     """The lines right above a foot, and the day that heads them."""
-    lines: list[_Line] = []
+    lines: list[Line] = []
     end = high - 1
     while end > low and len(lines) < LINES:
         start = max(text.rfind("\n", low, end) + 1, low)
@@ -77,16 +73,15 @@ def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[_
         moment = moments.read(words, language) if len(words) <= LONGEST else None
         if moment is not None:
             return lines, moment.day
-        lines.insert(0, _Line(start + text[start:end].find(words), words))
+        lines.insert(0, Line(start + text[start:end].find(words), words, blank=False))
         end = start - 1
     return lines, None
 
 
-def _post(lines: Sequence[_Line], owner: str, day: days.Day | None, end: int) -> Embed | None:
+def _post(lines: Sequence[Line], owner: str, own: Sequence[str], day: days.Day | None, end: int) -> Embed | None:
     """The post whose name is the first of some lines."""
     if len(lines) < 2 or len(lines[0].words) > LONGEST:
         return None
-    own = _own(owner)
     forwarded = len(lines) > 3 and lines[1].words in own
     words = "\n".join(line.words for line in lines[3 if forwarded else 1 :] if line.words not in own)
     return Embed(
@@ -103,10 +98,3 @@ def _post(lines: Sequence[_Line], owner: str, day: days.Day | None, end: int) ->
         end=end,
         parts=((lines[0].start, end),),
     )
-
-
-def _own(owner: str) -> tuple[str, ...]:
-    from embedarchive import platforms
-
-    copied = platforms.get(owner).copied
-    return copied.own if copied else ()
