@@ -9,6 +9,9 @@ from embedarchive.model import Coordinates, MediaRef, Mention, Publication
 from embedarchive.store.queries.counts import GONE, Counted
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
+WITH_OUTLET = "SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL"
+"""Names alone, out of their index: in the table they stand behind the words of each article."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleListed:
@@ -224,8 +227,7 @@ def outlets() -> Query[Counted]:
 def outlets_of_gone() -> Query[Counted]:
     """The outlets that showed most posts which are gone now, each with how many; 12 at most."""
     sql = (
-        # The names alone, out of their index: in the table they stand behind the words of each article.
-        "WITH t AS MATERIALIZED (SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL) "
+        f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
         "SELECT t.outlet AS value, count(DISTINCT p.id) AS count FROM posts p "
         f"JOIN article_posts o ON o.post_id = p.id JOIN t ON t.id = o.article_id WHERE p.{GONE} "
         "GROUP BY t.outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 12"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embedarchive.store.queries.articles import WITH_OUTLET
 from embedarchive.store.queries.counts import GONE
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import Query, Value
@@ -92,7 +93,7 @@ def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
         f"WHERE p.{GONE}{where} GROUP BY o.article_id"
     )
     sql = (
-        "WITH t AS MATERIALIZED (SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL) "
+        f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
         f"SELECT {_SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.n) AS shown, "
         f"coalesce(sum(v.n), 0) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
         f"LEFT JOIN t ON t.id = o.article_id LEFT JOIN ({vanished}) v ON v.article_id = o.article_id "
