@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -76,15 +77,13 @@ def merge(
     """
     found = parts.known(out)
     merged, posts = Merged(), set[str]()
+    kept = partial(_copied, allow_private=allow_private) if keep_pages else _recorded
     with Store.open(archive, create=True, named=named, hints=hints) as store:
         store.begin_run("crawl merge", versions={"embedarchive": __version__}, operator=operator)
         code = 1
         try:
             for part in found:
-                pages = _recorded(out, part, merged)
-                if keep_pages:
-                    pages = _copied(out, part, merged, allow_private=allow_private)
-                for page in pages:
+                for page in kept(out, part, merged):
                     _add(store, page, merged, posts)
             code = 0
         finally:
