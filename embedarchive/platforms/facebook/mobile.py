@@ -39,11 +39,12 @@ def read(page: Page, known: Reference) -> Post | None:
     said = next((tag for tag in body.find_all("div", recursive=False) if tag.find("p") is not None), None)
     if said is None or said.find("header") is not None:
         said = next((p.parent for p in body.find_all("p", limit=1)), None)
+    links = _with_targets(said)
     return story(
         known,
         name,
         text=_words(said) or _happened(body),
-        links=_outside(said),
+        links=links,
         media=list(_pictures(body)),
         posted_at=moment(seconds * 1000) if seconds else written,
         day_only=not seconds,
@@ -77,11 +78,12 @@ def _photo(page: Page, known: Reference) -> Post | None:
         return None
     stamp = first(around or page.tree, ".desc abbr", "abbr")
     seconds = values.number(values.mapping(values.parsed(attribute(stamp, "data-store") or "")).get("time"))
+    links = _with_targets(said)
     return story(
         known,
         name,
         text=_words(said),
-        links=_outside(said),
+        links=links,
         media=list(_shown(page)),
         posted_at=moment(seconds * 1000) if seconds else day(_plain(stamp)),
         day_only=not seconds,
@@ -130,8 +132,8 @@ def _basic(body: Tag, known: Reference) -> dict[str, object] | None:
     return None
 
 
-def _outside(said: Tag | None) -> tuple[str, ...]:
-    """The links to other sites, which lead over `lm.facebook.com`; each is shown whole from here on."""
+def _with_targets(said: Tag | None) -> tuple[str, ...]:
+    """The links to other sites, which lead over `lm.facebook.com`; the words read after this show each whole."""
     found: dict[str, None] = {}
     for tag in said.select("a[href]", limit=200) if said is not None else ():
         if target := outside(attribute(tag, "href")):
