@@ -19,6 +19,11 @@ _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
 _TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 """What an author of MDX took out."""
+_VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim|comment)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
+"""What Liquid and Twig print as it is written, or leave out."""
+_CLOSED = regex(r"<([A-Z][a-z][A-Za-z0-9.]{0,60})(?=\s[^<>]{0,2000}/>)")
+"""The beginning of a component that has nothing inside; to HTML all that follows would stand in it."""
+_VOID = "wbr"  # the shortest name of an element that never has anything inside
 _LETTER = regex(r"[^\r\n]")
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
@@ -67,8 +72,9 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ", ":sc:`")):
         return Written([], [], [])
     seen = masked(text) if "`" in text or "~~~" in text else text
-    if "{/*" in seen:
-        seen = _REMARK.sub(lambda found: _LETTER.sub(" ", found[0]), seen)
+    for sign, unread in (("{/*", _REMARK), ("{%", _VERBATIM)):
+        if sign in seen:
+            seen = unread.sub(_blotted_out, seen)
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
@@ -171,6 +177,16 @@ def masked(text: str) -> str:
     return "".join(lines)
 
 
+def _blotted_out(match: re.Match[str]) -> str:
+    """Blanks of the same length."""
+    return _LETTER.sub(" ", match[0])
+
+
+def _voided(match: re.Match[str]) -> str:
+    """The beginning of an empty element, of the same length."""
+    return f"<{_VOID}".ljust(len(match[0]))
+
+
 def _blotted(match: re.Match[str]) -> str:
     """Code inside a line: plain words stay, they may be a post's."""
     code = match.group()
@@ -187,7 +203,7 @@ def _html(text: str, base_url: str | None) -> tuple[Embed, ...]:
     from embedarchive.documents import html
     from embedarchive.finder.markup import embeds
 
-    return embeds.find(html.parse(_AUTOLINK.sub(" ", text)), base_url).embeds
+    return embeds.find(html.parse(_CLOSED.sub(_voided, _AUTOLINK.sub(" ", text))), base_url).embeds
 
 
 def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
