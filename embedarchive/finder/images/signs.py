@@ -102,7 +102,16 @@ def is_byline(element: Node, around: list[Node]) -> bool:
     return head is not None and is_near(head) and name in " ".join(head.text[:1000].split())
 
 
-def is_without_scripts(element: Node, beside: Node) -> bool:
+def are_one(image: Image, last: Image, element: Node, beside: Node) -> bool:
+    """Whether of two images side by side one stands in for the other: without scripts, elsewhere, for a video."""
+    return (
+        _is_without_scripts(element, beside)
+        or _is_other_shape(image, last, element, beside)
+        or _is_still_beside_player(image, last, element, beside)
+    )
+
+
+def _is_without_scripts(element: Node, beside: Node) -> bool:
     """Whether an image, or the one before it, stands in for the other where a browser runs no scripts."""
     for one, other in ((element, beside), (beside, element)):
         inner = next((above for above in islice(one.ancestors, 6) if getattr(above, "tag", "") == "noscript"), None)
@@ -136,7 +145,7 @@ def _are_two(holder: Node) -> bool:
     return len(holder.find_all("img", limit=3)) == 2
 
 
-def is_still_beside_player(image: Image, last: Image, element: Node, beside: Node) -> bool:
+def _is_still_beside_player(image: Image, last: Image, element: Node, beside: Node) -> bool:
     """Whether of two images side by side one is a video's still and the other the same, shown while it loads."""
     return (
         "video" in {element.tag, beside.tag}
@@ -146,7 +155,7 @@ def is_still_beside_player(image: Image, last: Image, element: Node, beside: Nod
     )
 
 
-def is_other_shape(image: Image, last: Image, element: Node, beside: Node) -> bool:
+def _is_other_shape(image: Image, last: Image, element: Node, beside: Node) -> bool:
     """Whether of two images side by side one is shown on telephones alone and the other on desks alone."""
     if image.alt != last.alt or not 0 <= image.start - last.end < 1000:
         return False
