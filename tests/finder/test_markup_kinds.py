@@ -143,3 +143,19 @@ def test_drawn_frames_beyond_the_limits_are_told(monkeypatch: pytest.MonkeyPatch
     assert _why(_page(quote)) == []
     monkeypatch.setattr(drawn_frames, "_LONGEST", 8)
     assert _why(_page(quote)) == ["too-long"]
+
+
+@pytest.mark.parametrize("margin", ["    ", "\t"])
+def test_a_shortcode_in_a_block_of_code_is_an_example(margin: str) -> None:
+    """By its margin, below a blank line; in a list the margin is the list's, and below a line that line's."""
+    code = f"{margin}{{% youtube {_FILM} %}}\n"
+    assert _found(f"# Gates\n\nSo:\n\n{code}") == []
+    for above in ("- one\n\n", "1. one\n   two\n\n", "So:\n"):
+        assert _found(f"# Gates\n\n{above}{code}") == [_FILM]
+
+
+def test_a_still_that_leads_to_its_film_in_markdown_is_the_film() -> None:
+    """And no image of the article beside it."""
+    scan = embedarchive.scan(f"# Gates\n\n[![The gates](https://img.youtube.com/vi/{_FILM}/0.jpg)]({_WATCH})\n\nEnd.\n")
+    assert [each.id for each in scan.embeds] == [_FILM]
+    assert scan.images == ()
