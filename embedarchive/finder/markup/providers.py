@@ -33,7 +33,8 @@ _ATTRIBUTES = 60  # of an element that are looked at
 
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
-_SHOWN = regex(r"video|embed|tweet|status|post|short")
+SHOWN = ("video", "embed", "tweet", "status", "post", "short")
+_SHOWN = regex("|".join(SHOWN))
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
