@@ -247,7 +247,7 @@ def test_renditions_whose_folder_says_its_size() -> None:
 
 
 def test_a_strip_of_links_some_of_which_leave_the_site() -> None:
-    """Slides of linked images without words, most of them to this site, ask for visits; with words, or away, they show."""
+    """Slides of linked images without words, most to this site, ask for visits; with words, or away, they show."""
     slide = '<div class="slide"><a href="{}"><img src="/p/{}.jpg" width=358 height=358 alt="Courses"></a>{}</div>'
     strip = "<div>{}</div>".format
     links = ["/courses", "/menu/week-1", "https://other.example/q"]

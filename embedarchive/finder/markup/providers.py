@@ -35,8 +35,9 @@ _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _SHOWN = regex(r"video|embed|tweet|status|post|short")
 _PLAYS = regex(r"embed|player")
-_TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|type")
-_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
+_TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
+_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
+_KINDS = ("type", "kind")  # how names end under which an object says what it is
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
 _FAR = 12  # elements around a frame
@@ -299,7 +300,7 @@ def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
     if value[:1] not in "{[" or len(value) > _JSON:
         return False
-    return appear_in(value)
+    return "at://did:" in value or appear_in(value)
 
 
 def appear_in(text: str) -> bool:
@@ -357,7 +358,7 @@ def _inner(text: str) -> Iterator[object]:
 
 def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:
     """Whether the address under a name is the one that is shown: some keep one for every kind, and say which."""
-    kinds = [value for key, value in strings.items() if key.endswith("type")]
+    kinds = [value for key, value in strings.items() if key.endswith(_KINDS)]
     whose = mentioned(name.replace("_", " "))
     return not (kinds and whose) or any(name in whose for kind in kinds for name in mentioned(kind))
 
@@ -370,7 +371,7 @@ def _profiles(value: str) -> bool:
 
 def _is_kind(strings: Mapping[str, str]) -> bool:
     """Whether an object says what kind of thing it is, and that it is a post: `"type": "tweet"`."""
-    kinds = (value.strip().lower() for name, value in strings.items() if name.endswith("type"))
+    kinds = (value.strip().lower() for name, value in strings.items() if name.endswith(_KINDS))
     return any(_SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
 
 
