@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -40,12 +41,19 @@ def fill(store: Store, *, answered: bool = True) -> None:
     store.add_media("https://media.example/1.jpg", {}, blob=store.keep(JPEG, "image/jpeg"), parser="1")
 
 
-@pytest.fixture
-def filled(folder: Path) -> Path:
-    """The folder of such an archive, closed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such an archive, closed, that nobody touches."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
     with Store.open(folder) as store:
         fill(store)
     return folder
+
+
+@pytest.fixture
+def filled(made: Path, folder: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, folder))
 
 
 READ = """

@@ -35,17 +35,25 @@ def fill_other(store: Store) -> None:
         store.add_media(f"https://media.example/{number}.jpg", {"width": 40}, blob=blob, parser="1")
 
 
-@pytest.fixture
-def two(tmp_path: Path, clock: Clock) -> tuple[Path, Path]:
-    """Two archives, of which the second was filled an hour later."""
-    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
-    for folder, filled in ((ours, fill), (theirs, fill_other)):
-        with Store.open(folder, clock=clock) as store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of two archives that nobody touches; the second was filled an hour after the first."""
+    folder, clock = tmp_path_factory.mktemp("made"), Clock()
+    for name, filled in (("ours", fill), ("theirs", fill_other)):
+        with Store.open(folder / name, clock=clock) as store:
             store.begin_run("scan")
             filled(store)
             store.end_run(0)
         clock.forward(hours=1)
-    return ours, theirs
+    return folder
+
+
+@pytest.fixture
+def two(made: Path, tmp_path: Path, clock: Clock) -> tuple[Path, Path]:
+    """Copies of them, an hour after that."""
+    clock.forward(hours=2)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "ours", tmp_path / "theirs"
 
 
 def test_the_union_is_what_one_archive_of_both_would_be(two: tuple[Path, Path], tmp_path: Path) -> None:
