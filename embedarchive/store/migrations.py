@@ -14,6 +14,7 @@ from embedarchive import package_data
 from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
 from embedarchive.store import facet_counts, site_counts
 from embedarchive.store.annotation_tables import ANNOTATION_TABLES
+from embedarchive.store.queries import articles
 from embedarchive.store.schema import (
     ABOUT_TABLES,
     APPLICATION_ID,
@@ -257,6 +258,11 @@ def _m017_a_million_posts(db: Database) -> None:
         facet_counts.count(db.conn, facet)
 
 
+def _m018_articles_by_host(db: Database) -> None:
+    # Sites that name no outlet have a page, too.
+    db.conn.execute(f"CREATE INDEX articles_host ON articles ({articles.host('url')})")
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -275,6 +281,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m015_selections,
     _m016_annotations,
     _m017_a_million_posts,
+    _m018_articles_by_host,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

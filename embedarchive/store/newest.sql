@@ -683,3 +683,5 @@ CREATE TABLE site_counts (
     gone_posts INTEGER NOT NULL,
     PRIMARY KEY (site, outlet)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX articles_host ON articles (substr(substr(url, instr(url, '//') + 2 + 4 * (substr(url, instr(url, '//') + 2, 4) = 'www.')), 1, instr(substr(url, instr(url, '//') + 2 + 4 * (substr(url, instr(url, '//') + 2, 4) = 'www.')) || '/', '/') - 1));

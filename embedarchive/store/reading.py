@@ -241,14 +241,15 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> Itera
     What is looked at meanwhile has a newer word, and does not come again.
     """
     said = "coalesce(captured_at, gone_at)"
+    captured = "status IN ('archived', 'recovered', 'unavailable')"
+    each = f"SELECT {said} AS said, id, key FROM posts INDEXED BY posts_said WHERE {captured} AND"
     sql = (
-        f"SELECT {said}, id, key FROM posts INDEXED BY posts_said "
-        "WHERE status IN ('archived', 'recovered', 'unavailable') "
-        f"AND ({said}, id) > (?, ?) AND {said} <= ? ORDER BY {said}, id LIMIT ?"
+        f"{each} {said} = :at AND id > :last UNION ALL "
+        f"{each} {said} > :at AND {said} <= :before ORDER BY said, id LIMIT {PAGE}"
     )
-    erased, said_at, last = tombstones.erased_posts(connection), "", 0
-    while page := connection.execute(sql, (said_at, last, second(before), PAGE)).fetchall():
-        said_at, last, _ = page[-1]
+    erased, at, last = tombstones.erased_posts(connection), "", 0
+    while page := connection.execute(sql, {"at": at, "last": last, "before": second(before)}).fetchall():
+        at, last, _ = page[-1]
         yield [key for _, _, key in page if key not in erased]
 
 

@@ -294,7 +294,7 @@ def test_an_older_version_wrote_the_other(two: tuple[Path, Path]) -> None:
         for name in ("standing_erasures", "merged_events", "restorations", "merges", "site_counts", *said):
             kind = "VIEW" if name.startswith("standing") else "TABLE"
             connection.execute(f"DROP {kind} {name}")
-        for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive"):
+        for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive", "articles_host"):
             connection.execute(f"DROP INDEX {name}")
         connection.execute("DELETE FROM facet_counts WHERE facet IN ('month', 'gone_month')")
         connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm014'")

@@ -11,9 +11,21 @@ from embedarchive.store.queries.query import Number, Query, columns, marks
 
 WITH_OUTLET = "SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL"
 """Names alone, out of their index: in the table they stand behind the words of each article."""
-_REST = "substr(a.url, instr(a.url, '//') + 2 + 4 * (substr(a.url, instr(a.url, '//') + 2, 4) = 'www.'))"
-SITE = f"coalesce(t.outlet, substr({_REST}, 1, instr({_REST} || '/', '/') - 1))"
-"""What an article calls its outlet; without that the host of its address, without `www.`."""
+
+
+def host(url: str) -> str:
+    """The host of an address, without `www.`, in SQL; `url` is its column."""
+    rest = f"substr({url}, instr({url}, '//') + 2 + 4 * (substr({url}, instr({url}, '//') + 2, 4) = 'www.'))"
+    return f"substr({rest}, 1, instr({rest} || '/', '/') - 1)"
+
+
+SITE = f"coalesce(t.outlet, {host('a.url')})"
+"""What an article calls its outlet; without that the host of its address."""
+OF_SITE = (
+    "SELECT id FROM article_texts WHERE outlet = ? COLLATE NOCASE UNION ALL SELECT a.id FROM articles a "
+    f"JOIN article_texts t ON t.id = a.id WHERE {host('a.url')} = lower(?) AND t.outlet IS NULL"
+)
+"""The numbers of the articles of a site, which is named twice."""
 KEPT_COUNTS = ("posts", "article_posts", "articles", "article_texts", "site_counts")
 """What is read of the counts that the writer keeps, and what they are made of."""
 
@@ -239,9 +251,9 @@ def outlets_of_gone() -> Query[Counted]:
 
 
 def has_outlet(outlet: str) -> Query[Number]:
-    """One row if an article is of this outlet, in whatever capitals."""
-    sql = "SELECT 1 AS n FROM article_texts WHERE outlet = ? COLLATE NOCASE LIMIT 1"
-    return Query(Number, ("article_texts",), sql, [outlet])
+    """One row if an article is of this outlet, in whatever capitals, or names none and has an address of this host."""
+    sql = f"SELECT 1 AS n FROM ({OF_SITE}) LIMIT 1"
+    return Query(Number, ("article_texts", "articles"), sql, [outlet, outlet])
 
 
 def every() -> Query[Number]:
