@@ -9,13 +9,14 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import attacking
 import pytest
 import quick_datasette
+from forked_processes import LOADED, forked_by
 from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -76,9 +77,17 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays until the end: the garbage collector need not look through it again and again."""
-    gc.freeze()
+gc.disable()  # what is loaded and collected stays: the garbage collector need not look through it again and again
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """From its end on there is garbage, and none of it among what was collected."""
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -126,3 +135,12 @@ def offline(chromium: str) -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield running.new_context(offline=True)
         running.close()
+
+
+@pytest.fixture
+def forked_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that read articles are forked and not started anew."""
+    from embedarchive.archive.articles import confined
+
+    forked_by(confined, monkeypatch)
+    monkeypatch.setattr(confined, "MEMORY", confined.MEMORY + LOADED)
