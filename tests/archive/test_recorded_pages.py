@@ -79,7 +79,7 @@ def test_what_is_told_is_the_same_as_when_everything_is_parsed(
         (recorded_pages, "FEW", 1),
         (recorded_pages, "KEPT", kept),
         (recorded_pages, "BATCH", 10_000),
-        (recorded_pages, "_begun", lambda: ready),
+        (recorded_pages, "_begun", lambda **_: ready),
         (jobs, "PATIENCE_S", 0.0),
     ):
         monkeypatch.setattr(where, name, value)

@@ -61,6 +61,11 @@ _ABSOLUTE = regex(  # with nothing in it that would change when it is taken apar
     r"https?://[^\s/?#;\\\[\]]{1,300}(?:/[^\s?#;]{0,4000})?(?:\?[^\s#;]{1,4000})?"
 )
 _FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
+_SETTING = regex(
+    r"\"(?P<file>(?:https?:)?(?:\\?/){1,2}[^\"\s<>{}]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?[^\"\s]{0,500})?)\"",
+    re.IGNORECASE,
+)
+"""An image file in JSON."""
 _BLURRED = regex(
     r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()"
     r"|-(?:\d|[1-5]\d)x\d{1,2}\.(?:[\w.]{1,20}\.)?(?:jpe?g|png|webp|avif)$",
@@ -173,7 +178,7 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
                 for name, value in attributes.items()
                 if name not in _PLAIN and _FILE.fullmatch(value.strip())
             ),
-            background(attributes),
+            background(attributes) or _set(attributes),
         )
     if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
         source = lazy
@@ -197,6 +202,13 @@ def background(attributes: dict[str, str]) -> str:
     style = attributes.get("style", "")[:4000]
     found = BACKGROUND.search(style) if "url(" in style else None
     return found[1] if found and _FILE.fullmatch(found[1]) else ""
+
+
+def _set(attributes: dict[str, str]) -> str:
+    """The first image file that settings in any attribute name; empty when there are none."""
+    values = (value for name, value in attributes.items() if value[:1] in "{[" and name not in _PLAIN)
+    found = (_SETTING.search(value) for value in values if value)
+    return next((each["file"].replace("\\/", "/") for each in found if each), "")
 
 
 def poster(attributes: dict[str, str]) -> str:

@@ -40,6 +40,8 @@ _SHARING = regex(
     re.IGNORECASE,
 )
 """How the words of a button begin that does something with a post."""
+_DRAWN = regex(r"(?<![a-z])(?:button|btn)(?![a-z])", re.IGNORECASE)
+"""What a link is called that is drawn as a button."""
 _LABEL = 40  # letters of a button's words
 _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contentinfo", "search"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -78,6 +80,7 @@ def stands_for(element: Node, post: Reference) -> bool:
         and not _is_teaser(element, post)
         and not (element.parent is not None and is_near_empty(element.parent) and _is_teaser(element.parent, post))
         and not _is_to_share(element)
+        and not is_one_button(element)
     )
 
 
@@ -86,6 +89,14 @@ def _is_to_share(element: Node) -> bool:
     button = element.find("button")
     words = " ".join(button.text.split())[:_LABEL] if button is not None else ""
     return _SHARING.match(words) is not None and _letters(element) <= len(words)
+
+
+def is_one_button(element: Node) -> bool:
+    """Whether all that is to be read of an element is a link that is drawn as a button."""
+    link = element.find("a")
+    if link is None or not _DRAWN.search(f"{element.attr('class')} {link.attr('class')}"[:400]):
+        return False
+    return 0 < _letters(element) <= len("".join(link.stripped_strings))
 
 
 def is_near_empty(element: Node) -> bool:
@@ -169,7 +180,7 @@ def identified(element: Node, values: Iterable[str], drawn_by: Iterable[str] = (
     said = dict.fromkeys((*signs, *(name for value in values for name in hosted(value))))
     found = {post.id: post for name in said for value in values if (post := providers.completed(name, value))}
     if not said:
-        found = {post.id: post for value in values for post in _timed(value)}
+        found = {post.id: post for value in values for post in timed(value)}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -222,7 +233,7 @@ def is_empty(element: Node) -> bool:
     return not leading and _letters(element) == 0
 
 
-def _timed(value: str) -> Iterator[Reference]:
+def timed(value: str) -> Iterator[Reference]:
     """The posts whose time a number holds: of one platform at most, since they count from different years."""
     if _NUMBER.fullmatch(value) is None:
         return

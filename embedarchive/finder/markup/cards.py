@@ -6,11 +6,12 @@ is follows from its lines alone: one with the handle, one with the day, the word
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, Tree
@@ -146,23 +147,30 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
         return None
     number, author, handle = signed
     dated = _dated(seen, lines, number)
-    if dated and not known and not _is_linked(seen, lines, dated[0], own):
-        return None
     if dated is None and not known:
         return None
     day, words = dated or (None, Words())
-    between = range(number + 1, day) if day is not None and day > number else range(0)
-    chosen = [lines[each].text for each in between if not _is_count(lines[each].text)]
-    if not chosen:
-        for each in range(max(number, day or 0) + 1, len(lines)):
-            if _is_count(lines[each].text) or _stated(lines[each].text):
-                break
-            chosen.append(lines[each].text)
-    if not any(map(str.isalpha, "".join(chosen))):
+    leads = functools.partial(_is_linked, seen, lines, own=own)
+    if day is not None and not known and not (leads(day) or leads(number)):
         return None
+    spoken = _spoken(lines, number, day)
+    if day is not None and not known and not (leads(day) or all(map(leads, spoken))):
+        return None
+    chosen = [lines[each].text for each in spoken]
     text = "\n".join(chosen)
+    if not any(map(str.isalpha, text)):
+        return None
     links = tuple(_outward(seen, lines, chosen))
     return replace(words, author=author, handle=handle, text=text, links=links, language=seen.language, signed=True)
+
+
+def _spoken(lines: Sequence[_Line], number: int, day: int | None) -> list[int]:
+    """Which lines are the post's words: those between the handle's and the day's, else those behind both."""
+    between = range(number + 1, day) if day is not None and day > number else range(0)
+    if spoken := [each for each in between if not _is_count(lines[each].text)]:
+        return spoken
+    behind = range(max(number, day or 0) + 1, len(lines))
+    return list(takewhile(lambda each: not (_is_count(lines[each].text) or _stated(lines[each].text)), behind))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -218,7 +226,7 @@ def _dated(seen: Flow, lines: Sequence[_Line], number: int) -> tuple[int, Words]
 
 
 def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Container[str]) -> bool:
-    """Whether the line with the day leads to the post; without such a line, whether any does."""
+    """Whether a line leads to the post; where there is none of that number, whether any does."""
     line = lines[number] if number < len(lines) else _Line(0, len(seen.text), "")
     return any(anchor.href in own and anchor.start < line.end and line.start < anchor.end for anchor in seen.anchors)
 

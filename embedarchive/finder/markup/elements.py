@@ -177,6 +177,8 @@ class Page:
             yield element, place
 
     def _frame(self, element: Node, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:
+        if reason := frames.passed_over(element, place[1] - place[0]):
+            self.unread.setdefault(reason, place)
         post, address = frames.shown(element)
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
@@ -332,13 +334,13 @@ class Page:
         except (ValueError, RecursionError):
             return None
         key = record.get(facts["key"]) if isinstance(record, dict) else None
-        if not isinstance(key, str) or (component and component != facts["component"]):
+        if not isinstance(key, str) or (component not in ("", facts["component"]) and not _is_whole(record, facts)):
             return None
         kind = record.get("video_type")  # Elementor keeps the addresses of other kinds of video, which it does not show
         if isinstance(kind, str) and not facts["key"].startswith(kind):
             return None
         post = refer(key, template)
-        if post is None or (owner and owner.name != post.platform):
+        if post is None or (owner and owner.name != post.platform) or blocks.is_one_button(element):
             return None
         return Hit(*place, shape.form, post.platform, post, quoted_words.from_facts(record, facts, post))
 
@@ -434,7 +436,7 @@ class Page:
             yield from self._frame(element, nowhere, backup=False)
         for element in islice(self.root.iter_elements(self.shapes.by_tag), most):
             yield from self.shown_as(element, nowhere)
-        for tag in HOLDERS:
+        for tag in (*HOLDERS, "script"):
             for element in islice(self.root.find_all(tag), 200):
                 if not self.shapes.attributes.isdisjoint(element.attrs):
                     yield from self.shown_as(element, nowhere)
@@ -463,6 +465,11 @@ def _headed(quotation: Node) -> Reference | None:
     above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
     headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
     return platforms.recognise(links[0].attr("href") or "") if headed else None
+
+
+def _is_whole(record: Mapping[str, object], facts: Mapping[str, str]) -> bool:
+    """Whether an object has the words of a post and who wrote them, whatever drew it is called."""
+    return all(isinstance(record.get(facts.get(fact, "")), str) for fact in ("text", "handle"))
 
 
 def _grammar(platform: str) -> str:

@@ -15,20 +15,19 @@ from embedarchive import platforms
 from embedarchive.patterns import regex
 
 _BASE64 = regex(r"[A-Za-z0-9+/=\s]{40,400000}")
-_ESCAPED = {
-    "\\u003c": "<",
-    "\\u003C": "<",
-    "\\u003e": ">",
-    "\\u003E": ">",
-    "\\u0026": "&",
-    "\\u0022": '"',
-    "\\u0027": "'",
-    "\\u002f": "/",
-    "\\u002F": "/",
-    "\\/": "/",
-    "\\n": "\n",
-    '\\"': '"',
-}
+_NUMBERED = (
+    ("\\u003c", "<"),
+    ("\\u003C", "<"),
+    ("\\u003e", ">"),
+    ("\\u003E", ">"),
+    ("\\u0026", "&"),
+    ("\\u0022", '"'),
+    ("\\u0027", "'"),
+    ("\\u002f", "/"),
+    ("\\u002F", "/"),
+)
+_ESCAPED = (("\\/", "/"), ("\\n", "\n"), ('\\"', '"'))
+"""How JSON writes characters, by their numbers and otherwise, and what is meant."""
 LONGEST = 400_000
 """Characters of HTML inside something else that are read."""
 SMALL = 20_000
@@ -81,7 +80,7 @@ def unescaped(value: str) -> str:
     if "\\" not in value:
         return value.replace("\0", "\ufffd")
     value = value.replace("\0", "\ufffd").replace("\\\\", "\0")  # what follows a backslash meant as such is no escape
-    for written, meant in _ESCAPED.items():
+    for written, meant in (*(_NUMBERED if "\\u00" in value else ()), *_ESCAPED):
         value = value.replace(written, meant)
     return value.replace("\0", "\\")
 

@@ -27,7 +27,8 @@ _PLACEHOLDERS = (
     *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
     *("cmp-embed", "arve", "facade"),
 )
-_VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
+_VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe\b|blockquote(?:\s{1,3}|%20|\+)class\b|script\b)")
+_TAGS = ("iframe", "blockquote", "script")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
@@ -82,7 +83,9 @@ def _parked(page: Page) -> Iterator[Hit]:
         if number >= _AREAS:
             page.unread.setdefault("too-many", place)
             break
-        if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
+        closed = element.source_location is None or element.source_location.end_tag is not None
+        # in clear: what is escaped is shown, to be copied
+        if _WHOLE.search(text, place[0], place[1] if closed else len(text)):
             yield from page.enclosed(element.text, place, "template")
     # what a script writes is none
     if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()[contains(., '</')]")):
@@ -144,7 +147,7 @@ def _tells(value: str) -> bool:
 
 
 def _holds_html(value: str) -> bool:
-    return ("iframe" in value or "blockquote" in value) and _VALUE.search(value) is not None
+    return any(tag in value for tag in _TAGS) and _VALUE.search(value) is not None
 
 
 def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:

@@ -1,0 +1,175 @@
+"""Further kinds of markup that were missed or taken for what they are not, each made for a case of its own."""
+
+from __future__ import annotations
+
+import html
+import json
+
+import pytest
+
+import embedarchive
+from embedarchive.finder import drawn_frames
+
+_POST = "1591000000000000001"
+_STATUS = f"https://x.com/pier_office/status/{_POST}"
+_FILM = "w7Ft2ymGmfc"
+_WATCH = f"https://www.youtube.com/watch?v={_FILM}"
+_FRAME = f'<iframe src="https://www.youtube.com/embed/{_FILM}"></iframe>'
+
+
+def _page(block: str) -> str:
+    return (
+        "<!doctype html><html><head><title>The gates</title></head><body><article><h1>The gates</h1>"
+        f"<p>The office said on Monday that the gates open early this year.</p>{block}"
+        "<p>Nobody had expected it.</p></article></body></html>"
+    )
+
+
+def _found(text: str) -> list[str | None]:
+    return [each.id for each in embedarchive.scan(text).embeds]
+
+
+def _why(text: str) -> list[str]:
+    return [each.reason for each in embedarchive.scan(text).ignored]
+
+
+def _held(value: object) -> str:
+    return html.escape(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'jwplayer("film").setup({{file: "{_WATCH}", width: 640}});',
+        f'var p = new Any.Player("#film", {{"source": "https:\\/\\/www.youtube.com\\/embed\\/{_FILM}"}});',
+        f"play('film', {{sources: [{{src: '//www.youtube.com/embed/{_FILM}'}}]}})",
+    ],
+)
+def test_an_empty_block_that_a_script_makes_a_player_of(script: str) -> None:
+    """Whatever the player is called: the script names the block, and one post's address."""
+    assert _found(_page(f'<div id="film"></div><script>{script}</script>')) == [_FILM]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<div id="film">Words</div><script>play("film", {{url: "{_WATCH}"}})</script>',
+        f'<div id="film"></div><script>play("other", {{url: "{_WATCH}"}})</script>',
+        f'<div class="share" id="film"></div><script>play("film", {{url: "{_WATCH}"}})</script>',
+    ],
+)
+def test_a_script_that_makes_no_player_of_a_block(block: str) -> None:
+    """Of a block with words, of none that is there, and of one to share the post nothing is taken."""
+    assert _found(_page(block)) == []
+
+
+def test_settings_that_call_the_kind_of_a_post_kind() -> None:
+    """As Astro's islands do: `kind` says what `type` says."""
+    props = _held({"kind": [0, "tweet"], "id": [0, _POST]})
+    assert _found(_page(f'<x-island props="{props}"></x-island><div data-kind="youtube" data-id="{_FILM}"></div>')) == [
+        _POST,
+        _FILM,
+    ]
+
+
+def test_settings_with_the_words_of_a_post_whatever_drew_them() -> None:
+    """A component of an unknown name: what it holds is the post; of a button nothing is."""
+    uri = "at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3kabcdefgh22a"
+    told = _held({"uri": uri, "authorHandle": "mara.example", "authorName": "Mara", "text": "The gates are open."})
+    (embed,) = embedarchive.scan(_page(f'<div data-attrs="{told}" data-component-name="SomeBox"></div>')).embeds
+    assert (embed.id, embed.handle, embed.text) == ("3kabcdefgh22a", "mara.example", "The gates are open.")
+
+
+@pytest.mark.parametrize("cls", ["btn", "button primary"])
+def test_a_link_that_is_drawn_as_a_button_is_no_embed(cls: str) -> None:
+    """Though the block around it holds the post's address in its settings."""
+    block = f'<p data-attrs="{_held({"url": _STATUS, "text": "Read"})}"><a class="{cls}" href="{_STATUS}">Read</a></p>'
+    assert _found(_page(block)) == []
+
+
+def test_a_loader_that_is_escaped_in_an_attribute() -> None:
+    """A platform's script is as much of an embed as a frame."""
+    loader = html.escape('<script async src="https://telegram.org/js/w.js" data-telegram-post="pier/67"></script>')
+    assert _found(_page(f'<div data-code="{loader}"></div>')) == ["pier/67"]
+
+
+def test_a_card_whose_day_leads_nowhere() -> None:
+    """In a letter's table the name and the words lead to the post; in prose the name leads to its author."""
+    to = f'<a href="https://click.letter.example/e?redirect={html.escape(_STATUS)}">'
+    card = f"<table><tr><td>{to}Ann Pier @pier_office</a><br>{to}Fog.</a><br>Nov 11, 2022</td></tr></table>"
+    assert _found(_page(card)) == [_POST]
+    prose = (
+        f'<div><p>Ann (<a href="https://x.com/pier_office">@pier_office</a>)</p><p>Fog, <a href="{_STATUS}">she says'
+    )
+    assert _found(_page(f"{prose}</a></p><p>Nov 11, 2022</p></div>")) == []
+
+
+def test_a_component_that_holds_nothing_ends_where_it_ends() -> None:
+    """Amid raw HTML, too, where a parser would put all that follows inside of it."""
+    text = f'# Gates\n\n<Player url="{_WATCH}" />\n\n<div>\n  <TweetBox url="{_STATUS}" wide={{1}} />\n</div>\n\nEnd.\n'
+    assert _found(text) == [_FILM, _POST]
+
+
+@pytest.mark.parametrize("word", ["raw", "comment", "verbatim"])
+def test_what_a_template_prints_as_it_is_written_is_no_embed(word: str) -> None:
+    """An example of a shortcode is none."""
+    assert _found(f"# Gates\n\n{{% {word} %}}{{% tweet {_POST} %}}{{% end{word} %}}\n\n{{% youtube {_FILM} %}}\n") == [
+        _FILM
+    ]
+
+
+def test_frames_inside_of_a_frame_are_told() -> None:
+    """No browser shows them, however many there are."""
+    opened = _FRAME.removesuffix("</iframe>")
+    assert _why(_page(opened * 60_000)) == ["nested-too-deeply"]
+    assert _found(_page(opened * 3)) == [_FILM]
+
+
+def test_an_address_that_is_too_long_is_told() -> None:
+    """Of a frame and of an unclosed text area nothing is read beyond a size."""
+    assert _why(_page(f'<iframe src="https://www.youtube.com/embed/{_FILM}?{"x" * 9000}"></iframe>')) == ["too-long"]
+    assert _why(_page("<textarea>" + _FRAME * 9000)) == ["too-long"]
+
+
+def test_drawn_frames_beyond_the_limits_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of one embed, those of all, and what is beyond the size of one."""
+    frames = "".join(f'<iframe srcdoc="&lt;p&gt;{number}&lt;/p&gt;"></iframe>' for number in range(9))
+    quote = f'<blockquote class="twitter-tweet"><a href="{_STATUS}">x</a>{frames}</blockquote>'
+    assert _why(_page(quote)) == ["too-many"]
+    monkeypatch.setattr(drawn_frames, "_MOST", -1)
+    assert _why(_page(quote)) == ["too-many"]
+    monkeypatch.undo()
+    monkeypatch.setattr(drawn_frames, "_FRAMES", 9)
+    assert _why(_page(quote)) == []
+    monkeypatch.setattr(drawn_frames, "_LONGEST", 8)
+    assert _why(_page(quote)) == ["too-long"]
+
+
+@pytest.mark.parametrize("margin", ["    ", "\t"])
+def test_a_shortcode_in_a_block_of_code_is_an_example(margin: str) -> None:
+    """By its margin, below a blank line; in a list the margin is the list's, and below a line that line's."""
+    code = f"{margin}{{% youtube {_FILM} %}}\n"
+    assert _found(f"# Gates\n\nSo:\n\n{code}") == []
+    for above in ("- one\n\n", "1. one\n   two\n\n", "So:\n"):
+        assert _found(f"# Gates\n\n{above}{code}") == [_FILM]
+
+
+def test_a_still_that_leads_to_its_film_in_markdown_is_the_film() -> None:
+    """And no image of the article beside it."""
+    scan = embedarchive.scan(f"# Gates\n\n[![The gates](https://img.youtube.com/vi/{_FILM}/0.jpg)]({_WATCH})\n\nEnd.\n")
+    assert [each.id for each in scan.embeds] == [_FILM]
+    assert scan.images == ()
+
+
+@pytest.mark.parametrize("prefix", ["data", "x", "abc"])
+def test_an_id_under_anybodys_prefix(prefix: str) -> None:
+    """What others call `data-id` and `data-tweet-id`; a page's own number is no film's."""
+    block = f'<div class="tweet" {prefix}-tweet-id="{_POST}"></div>'
+    block += f'<div {prefix}-service="youtube" {prefix}-id="{_FILM}"></div>'
+    assert _found(_page(block)) == [_POST, _FILM]
+    assert _found(_page(f'<div {prefix}-page-id="{_FILM}" {prefix}-post-id="12345678"></div>')) == []
+
+
+def test_an_entry_of_a_live_blog_is_no_event_that_is_counted() -> None:
+    """Though the block around it is called so."""
+    assert _found(_page(f'<div class="live-event-entry"><div x-url="{_STATUS}"></div></div>')) == [_POST]
