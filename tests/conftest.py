@@ -16,6 +16,7 @@ from typing import Any
 import attacking
 import pytest
 import quick_datasette
+from forked_processes import LOADED, forked_by
 from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -134,3 +135,12 @@ def offline(chromium: str) -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield running.new_context(offline=True)
         running.close()
+
+
+@pytest.fixture
+def forked_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that read articles are forked and not started anew."""
+    from embedarchive.archive.articles import confined
+
+    forked_by(confined, monkeypatch)
+    monkeypatch.setattr(confined, "MEMORY", confined.MEMORY + LOADED)

@@ -79,7 +79,7 @@ def test_what_is_told_is_the_same_as_when_everything_is_parsed(
         (recorded_pages, "FEW", 1),
         (recorded_pages, "KEPT", kept),
         (recorded_pages, "BATCH", 10_000),
-        (recorded_pages, "_begun", lambda: ready),
+        (recorded_pages, "_begun", lambda **_: ready),
         (jobs, "PATIENCE_S", 0.0),
     ):
         monkeypatch.setattr(where, name, value)
@@ -104,6 +104,7 @@ def deadly(scan: Scan) -> str:
     return scan.document.title or "none"
 
 
+@pytest.mark.usefixtures("forked_readers")
 def test_a_page_that_ends_the_process_costs_no_other(
     record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

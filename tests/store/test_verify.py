@@ -23,9 +23,10 @@ from embedarchive.store.schema import PERSONAL
 from embedarchive.store.verified_files import check_blob
 
 
-@pytest.fixture
-def filled(folder: Path) -> Path:
-    """A small archive, closed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small archive that nobody touches."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
     with Store.open(folder) as store:
         store.begin_run("scan ferry.txt", operator="Ann")
         fill(store)
@@ -42,6 +43,12 @@ def filled(folder: Path) -> Path:
     with Store.open(folder) as store:
         merge(store, folder.with_name("other"))
     return folder
+
+
+@pytest.fixture
+def filled(made: Path, folder: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, folder))
 
 
 def _tamper(folder: Path, *statements: str) -> None:

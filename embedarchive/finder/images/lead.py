@@ -21,7 +21,8 @@ _SHARED = regex(
 )
 _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FILED = regex(r"\d{5}|/(?:19|20)\d\d[-/_]?[01]\d|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
-_FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
+_FURNITURE = regex(r"/themes/|/open[-_]?graph|/og(?:[-_]?image|/)|/social[-_]?(?:pic|image|card)s?/", re.IGNORECASE)
+"""Of the site, or cards drawn from the title."""
 _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?:png|jpe?g|svg|webp)$")
 """A file that the program of the site was built with: one word, and what its content hashes to."""
 _PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/(?:proxy|blogger_img_proxy)/")

@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, captions, labels, signs, sizes
+from embedarchive.finder.images import candidates, captions, cards, labels, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
@@ -60,7 +60,7 @@ class Links(Surroundings):
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
             return (
-                signs.is_card(element, around)
+                cards.is_card(element, around)
                 or self._is_beside_a_headline(around, below=start > self.region.text_end)
                 or (
                     (start > self.region.text_end or self._beside(around[:6]) is not None)
@@ -138,10 +138,15 @@ class Links(Surroundings):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
-                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere) and not self._is_thumbnail(block)
+                self.cards[kind] = cards.are_cards(
+                    block, self._leads_elsewhere, self._is_away
+                ) and not self._is_thumbnail(block)
             if self.cards[kind]:
                 return True
         return False
+
+    def _is_card(self, block: Node) -> bool:
+        return cards.are_cards(block, self._leads_elsewhere, self._is_away) and not self._is_thumbnail(block)
 
     def _is_near(self, block: Node) -> bool:
         """Whether a block is short enough to be about one image, asked once: a block's place is dear."""
@@ -152,7 +157,7 @@ class Links(Surroundings):
 
     def is_sold(self, name: str, around: list[Node]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""
-        card = signs.shop_card(around)
+        card = cards.shop_card(around)
         if card is None or self.region.element is None:
             return False
         if self.said is None:
@@ -160,7 +165,7 @@ class Links(Surroundings):
                 paragraph.text for paragraph in self.region.element.find_all("p") if card not in paragraph.ancestors
             )
             self.said = f" {labels.folded(' '.join(told))} "
-        return not signs.is_spoken_of(name, self.said)
+        return not cards.is_spoken_of(name, self.said)
 
     def _leads_elsewhere(self, href: str) -> bool:
         """Whether an address is another page of this site."""
@@ -176,6 +181,10 @@ class Links(Surroundings):
         """Whether an image leads to another site, as strips of advertising do."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
+        return self._is_away(href)
+
+    def _is_away(self, href: str) -> bool:
+        """Whether an address is of another site."""
         if not href or _FILE.search(href):
             return False
         try:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.images import candidates, captions, exclusions, lead, portraits, signs, sizes
+from embedarchive.finder.images import candidates, captions, cards, exclusions, lead, portraits, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
 from embedarchive.patterns import regex
@@ -115,14 +115,15 @@ class Refusals(Links):
             self.follows_a_teaser(around, url)
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
-            or signs.is_to_be_pinned(around)
+            or cards.is_to_be_pinned(around)
         )
 
     def _is_advertising(self, image: Shown) -> bool:
-        """Whether it is paid for: the link says so, a strip leads away, a shop sells what the text is not about."""
+        """Whether it is paid for or asks for something: its link says so, it can be closed, a shop sells it."""
         _, written, _, around, url = image
         return (
-            signs.is_promoted(around)
+            cards.is_promoted(around)
+            or cards.is_closable(around)
             or (sizes.is_banner(written) and self.leads_away(around))
             or self._leads_where_others_do(written, around)
             or self.is_sold(f"{image.alternative} {url.rpartition('/')[2]}", around)
