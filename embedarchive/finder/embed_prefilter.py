@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from embedarchive import platforms, urls
-from embedarchive.finder import embed_signs as signs
-from embedarchive.finder.embed_signs import Check, Source
+from embedarchive.finder.embed_signs import addresses, elements, encodings, identifiers
+from embedarchive.finder.embed_signs.sources import Check, Source
 from embedarchive.finder.markup import providers
-from embedarchive.finder.markup.shapes import ENCLOSURES, Owned, compiled
+from embedarchive.finder.markup.shapes import ENCLOSURES, compiled
 from embedarchive.finder.prefilter import ENCODED, escaped, named_characters, shortest
 
 MOST = 4000
@@ -89,9 +89,11 @@ def _host(address: str | None) -> str | None:
 
 
 def _is_of_platform(address: str) -> bool:
-    """Whether a page is one of a platform's, which may be a post or list some."""
+    """Whether a page is one of a platform's, which may be a post or list some, or its address carries a post's."""
     found = urls.parse(urls.unwrap(address).url)
-    return found is None or platforms.answers(found.host) or platforms.marks().search(found.path) is not None
+    if found is None or platforms.answers(found.host) or platforms.marks().search(found.path):
+        return True
+    return "http" in found.query and platforms.recognise(address) is not None
 
 
 def _signs() -> Iterator[Sign]:
@@ -100,69 +102,73 @@ def _signs() -> Iterator[Sign]:
         yield Sign(rb".")
     words = {word: name for word, name in providers.known().items() if len(word) > 1}
     for word, name in words.items():
-        yield Sign(escaped(word), signs.mentions(name, word))
+        yield Sign(escaped(word), identifiers.mentions(name, word))
     for word in providers.known().keys() - words:
-        yield Sign(rb"[/.]" + escaped(word) + rb"\.[a-z]", signs.mentions(providers.known()[word], word, behind=2))
-        yield Sign(rb"[\"'=;/]" + escaped(word) + rb"[\"'\s>&%\\/]", signs.mentions(providers.known()[word], word, behind=1))
+        yield from _of_letter(word, providers.known()[word])
     yield from _of_addresses(words)
-    yield from _of_shapes(words)
+    yield from _of_shapes()
     yield from _of_encodings()
-    yield Sign(rb"(?:" + b"|".join(map(escaped, providers.SHOWN)) + rb")[a-z_-]*(?:id|code)\s*=", signs.identified)
-    yield Sign(rb"[<;c](?:iframe|embed|object)[\s/>&%\\+\"']", signs.frames)
-    yield Sign(rb"[0-9]{18}", signs.timed)
-    yield Sign(rb"[>\s;\x80-\xff]\[[a-z]", signs.shortcode)
-    yield Sign(rb"\{[{%]", signs.shortcode)
-    yield Sign(rb"(?:\(|\xef\xbc\x88|>)@", signs.attribution)
+    shown = b"|".join(map(escaped, providers.SHOWN))
+    yield Sign(rb"(?:" + shown + rb")[a-z_-]*(?:id|code)\s*=", identifiers.identified)
+    yield Sign(rb"[<;c](?:iframe|embed|object)[\s/>&%\\+\"']", elements.frames)
+    yield Sign(rb"[0-9]{18}", identifiers.timed)
+    yield Sign(rb"[>\s;\x80-\xff]\[[a-z]", elements.shortcode)
+    yield Sign(rb"\{[{%]", elements.shortcode)
+    yield Sign(rb"(?:\(|\xef\xbc\x88|>)@", elements.attribution)
+
+
+def _of_letter(letter: str, name: str) -> Iterator[Sign]:
+    """One letter names a platform as a label of a host, and as all that a value says."""
+    yield Sign(rb"[/.]" + escaped(letter) + rb"\.[a-z]", identifiers.mentions(name, letter, behind=2))
+    whole = rb"[\"'=;/]" + escaped(letter) + rb"[\"'\s>&%\\/]"
+    yield Sign(whole, identifiers.mentions(name, letter, behind=1))
 
 
 def _of_addresses(words: Iterable[str]) -> Iterator[Sign]:
     catalogue = platforms.catalogue().values()
     hosts = [host for each in catalogue for host in each.hosts]
     for host in shortest((host for host in hosts if not host.endswith(":")), words):
-        yield Sign(rb"[^a-z0-9]" + escaped(host) + rb"[/\\%&:?#.]", signs.names_post)
+        yield Sign(rb"[^a-z0-9]" + escaped(host) + rb"[/\\%&:?#.]", addresses.names_post)
     for scheme in (host[:-1] for host in hosts if host.endswith(":")):
-        yield Sign(rb"[^a-z]" + escaped(scheme) + rb"(?::|%(?:25)*3a|\\u003a)[/%\\&a-z]", signs.names_post)
+        yield Sign(rb"[^a-z]" + escaped(scheme) + rb"(?::|%(?:25)*3a|\\u003a)[/%\\&a-z]", addresses.names_post)
     for mark in (mark for each in catalogue for mark in each.marks):
         pattern = escaped(mark[1:]).replace(b"/", rb"[/\\&%]")
-        yield Sign(rb"(?:[/\\;]|2f)" + pattern, signs.marked)
+        yield Sign(rb"(?:[/\\;]|2f)" + pattern, addresses.marked)
     for still in shortest(each.partition("/")[0] for platform in catalogue for each in platform.stills):
-        yield Sign(escaped(still) + rb"[/\\%&]")
+        yield Sign(escaped(still) + rb"[/\\%&]", addresses.still)
     yield Sign(rb"translate\.goog")
+    for own in (rb"canonical", rb"<base\s", rb"saved from url=", rb"saved with singlefile"):
+        yield Sign(own, addresses.own)
 
 
-def _of_shapes(words: Iterable[str]) -> Iterator[Sign]:
+def _of_shapes() -> Iterator[Sign]:
     shapes = compiled()
     for tag in shapes.by_tag:
         yield Sign(rb"[<;c0]" + escaped(tag) + rb"[\s/>&%\\+\"']")
     for cls, pairs in shapes.by_class.items():
-        check = None if any(shape.words == "signed" for _, shape in pairs) else _filling(pairs)
+        owned = [shape for _, shape in pairs]
+        signed = any(shape.words == "signed" for shape in owned)  # by its words alone
+        check = identifiers.classed(cls) if signed else identifiers.filling(owned, cls)
         yield Sign(rb"[\"'\s=;+02]" + escaped(cls) + rb"[\"'\s>&%\\+]", check)
     for name, pairs in shapes.by_attribute.items():
-        yield Sign(escaped(name) + rb"[\s=%]", _filling(pairs))
-    for call, _ in shapes.calls:
-        yield Sign(escaped(call), signs.called(call))
-
-
-def _filling(pairs: Iterable[Owned]) -> Check:
-    """Looks for what completes the addresses that these shapes make of an attribute."""
-    shapes = [shape for _, shape in pairs]
-    templates = {template for shape in shapes for _, template in shape.attributes} - {"", "{}"}
-    return signs.filling(templates, [shape.tag for shape in shapes])
+        yield Sign(escaped(name) + rb"[\s=%]", identifiers.filling([shape for _, shape in pairs]))
+    for call, shape in shapes.calls:
+        yield Sign(escaped(call), identifiers.called(call, shape))
 
 
 def _of_encodings() -> Iterator[Sign]:
     for pattern in ENCODED:
-        yield Sign(pattern, signs.hidden)
-    yield Sign(rb"[a-z0-9./-]%(?:25)*0[9ad][a-z0-9./-]", signs.hidden)
+        yield Sign(pattern, encodings.hidden)
+    yield Sign(rb"[a-z0-9./-]%(?:25)*0[9ad][a-z0-9./-]", encodings.hidden)
     names = b"|".join(escaped(name) for name in named_characters())
-    yield Sign(rb"&(?:amp;)*(?:" + names + rb");", signs.hidden_in_tag)
-    yield Sign(rb"&(?:amp;)*#x0*" + _HEXADECIMAL + rb"[;&]", signs.hidden_in_tag)
-    yield Sign(rb"&(?:amp;)*#0*" + _DECIMAL + rb"[;&]", signs.hidden_in_tag)
-    yield Sign(rb"=\s*[\"']?\s*(?:PG|JTND|aHR0c)[A-Za-z0-9+/]", signs.packed)
-    yield Sign(rb"[a-z0-9+/]{16}=*\s*</script", signs.packed_script)
+    yield Sign(rb"&(?:amp;)*(?:" + names + rb");", encodings.hidden_in_tag)
+    yield Sign(rb"&(?:amp;)*#x0*" + _HEXADECIMAL + rb"[;&]", encodings.hidden_in_tag)
+    yield Sign(rb"&(?:amp;)*#0*" + _DECIMAL + rb"[;&]", encodings.hidden_in_tag)
+    yield Sign(rb"=\s*[\"']?\s*(?:PG|JTND|aHR0c)[A-Za-z0-9+/]", encodings.packed)
+    yield Sign(rb"[a-z0-9+/]{16}=*\s*</script", encodings.packed_script)
     for name in ENCLOSURES:
-        yield Sign(rb"[\s\"']" + escaped(name) + rb"[\s=]", signs.packed)
-    yield Sign(rb"[\"'=](?:https?:)?//[^ \"'<>\t\r\n]+[\t\r\n]", signs.broken)
-    yield Sign(rb"[\"'=](?:https?:)?\\/\\/[^ \"'<>\t\r\n]+\\[nrt]", signs.broken)
-    yield Sign(rb"=\(function\(", signs.coded)
-    yield Sign(rb">\[\{\"[^\"]+\":\s?[0-9]", signs.coded)
+        yield Sign(rb"[\s\"']" + escaped(name) + rb"[\s=]", encodings.packed)
+    yield Sign(rb"[\"'=](?:https?:)?//[^ \"'<>\t\r\n]+[\t\r\n]", encodings.broken)
+    yield Sign(rb"[\"'=](?:https?:)?\\/\\/[^ \"'<>\t\r\n]+\\[nrt]", encodings.broken)
+    yield Sign(rb"=\(function\(", encodings.coded)
+    yield Sign(rb">\[\{\"[^\"]+\":\s?[0-9]", encodings.coded)

@@ -173,3 +173,56 @@ def test_an_id_under_anybodys_prefix(prefix: str) -> None:
 def test_an_entry_of_a_live_blog_is_no_event_that_is_counted() -> None:
     """Though the block around it is called so."""
     assert _found(_page(f'<div class="live-event-entry"><div x-url="{_STATUS}"></div></div>')) == [_POST]
+
+
+def test_a_state_in_escaped_characters_is_the_pages_own_story() -> None:
+    """As JSON is written where only ASCII passes: its title is the page's all the same, and its words are readable."""
+    title = "Le port ouvre plus tôt"
+    tree = {"type": "doc", "content": [{"type": "embed", "attrs": {"provider": "youtube", "href": _WATCH}}]}
+    link = f'<a href="{_STATUS}">x</a>'
+    quote = f'<blockquote class="twitter-tweet"><p>Déjà 🌊</p>&mdash; A (@pier_office) {link}</blockquote>'
+    story = {"headline": title, "words": "La capitainerie l'a annoncé lundi.", "doc": tree, "html": quote}
+    head = f"<head><title>{title}</title></head>"
+    page = f"<html>{head}<h1>{title}</h1><p>{'Mots. ' * 30}</p><script>S={json.dumps({'story': story})}</script>"
+    embeds = embedarchive.scan(page).embeds
+    assert sorted(str(each.id) for each in embeds) == [_POST, _FILM]
+    assert [each.text for each in embeds if each.text] == ["Déjà 🌊"]
+
+
+def test_a_card_of_which_one_link_alone_leads_to_the_post() -> None:
+    """The handle is that of the post, and no other link is there; one amid the words is prose."""
+    rows = (
+        "<tr><td><b>Pier</b></td><td>@pier_office</td></tr><tr><td>{}</td></tr><tr><td>6:32 PM · Nov 11, 2022</td></tr>"
+    )
+    link = f'<a href="{_STATUS}">Read 12 replies</a>'
+    (embed,) = embedarchive.scan(_page(f"<table>{rows.format('Fog.')}<tr><td>{link}</td></tr></table>")).embeds
+    assert (embed.id, embed.author, embed.handle, embed.text) == (_POST, "Pier", "pier_office", "Fog.")
+    assert _found(_page(f"<table>{rows.format(f'Fog, as {link}.')}</table>")) == []
+
+
+def test_a_card_with_links_that_nobody_sees() -> None:
+    """What an editor left of a card: empty links to the post before the name and behind the words."""
+    empty = f'<p><a href="{_STATUS}"></a></p>'
+    day = f'<p><a href="{_STATUS}">November 11th 2022</a></p>'
+    card = f"<div>{empty}<div><span>Pier </span><span>@pier_office</span></div><p>Fog.</p>{empty}{day}</div>"
+    (embed,) = embedarchive.scan(_page(card)).embeds
+    assert (embed.id, embed.author, embed.text) == (_POST, "Pier", "Fog.")
+
+
+def test_an_id_beside_a_frame_of_the_sites_own() -> None:
+    """Which says nothing of what it will show; one of another site's shows what it says."""
+    block = f'<div data-site-id="twitter" data-key="{_POST}"><iframe src="{{}}"></iframe></div>'
+    assert _found(_page(block.format("/misc/none"))) == [_POST]
+    assert _POST not in _found(_page(block.format("https://maps.example/x")))
+
+
+@pytest.mark.parametrize(
+    ("component", "post"),
+    [
+        (f'<Tweet tweetLink="pier_office/status/{_POST}" />', _POST),
+        ('<Spotify link="track/4uLU6hMCjMI75M1A2tKUQC" />', "track/4uLU6hMCjMI75M1A2tKUQC"),
+    ],
+)
+def test_an_address_without_its_site(component: str, post: str) -> None:
+    """The component says whose it is."""
+    assert _found(f"# Gates\n\n{component}\n") == [post]

@@ -23,6 +23,7 @@ _FEW = 400  # characters: what has more words than a consent notice is no placeh
 _STRINGS = 60  # pieces of text that are counted for that
 _AROUND = 8  # elements around one that are looked at
 _LINKS = 9  # links in a block that are looked at
+_SCHEME = 10  # characters in which an address says on whose site it is
 _PARTS = 3  # of an address that has a host
 _LONGEST_ID = 200  # characters of an id, or of an address
 _SHORTEST = 10  # characters: `//t.me/a/1`
@@ -196,10 +197,10 @@ def hosted(address: str) -> tuple[str, ...]:
     return tuple(each.name for each in platforms.answering(found) if each.hosts) if found else ()
 
 
-def empty_links(anchors: Iterable[Node], posts: Iterable[Reference | None]) -> Iterator[tuple[Node, Reference]]:
+def empty_links(links: Iterable[tuple[Node, Reference]]) -> Iterator[tuple[Node, Reference]]:
     """Links to posts that no reader sees, in blocks without a word: a script makes an embed of each."""
-    for link, post in zip(anchors, posts, strict=True):
-        if post is None or _letters(link) or any(map(is_element, link.children)):
+    for link, post in links:
+        if _letters(link) or any(map(is_element, link.children)):
             continue
         block = link.parent
         if block and getattr(block, "tag", "body") != "body" and not _letters(block) and not leads_elsewhere(block):
@@ -229,8 +230,9 @@ def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:
 
 def is_empty(element: Node) -> bool:
     """Whether an element shows no word and leads nowhere."""
-    leading = any(element.find(tag) is not None for tag in ("a", "iframe", "button"))
-    return not leading and _letters(element) == 0
+    leading = any(element.find(tag) is not None for tag in ("a", "button"))
+    frames = (frame.attr("src") or "" for frame in element.find_all("iframe", limit=_LINKS))
+    return not leading and not any("//" in address[:_SCHEME] for address in frames) and _letters(element) == 0
 
 
 def timed(value: str) -> Iterator[Reference]:

@@ -17,7 +17,8 @@ _PARAGRAPHS = frozenset(
     {"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
-_OPENED = _BLOCKS | {"br", "img", "time"}  # elements whose beginning says something
+_CELLS = frozenset({"td", "th"})
+_OPENED = _BLOCKS | _CELLS | {"br", "img", "time"}  # elements whose beginning says something
 _CLOSED = _BLOCKS | {"a"}  # and those whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
@@ -63,8 +64,10 @@ class _Writer:
     def text(self, data: str) -> None:
         if self.newlines:
             data = data.replace("\r", "\n")
+        elif data.strip(_BLANK):
+            data = _BLANKS.sub(" ", data)
         else:
-            data = _BLANKS.sub(" ", data) if data.strip(_BLANK) else " "
+            data = " "
         if self.last in " \n" and data[:1] == " ":
             data = data.lstrip(" ")
         self._put(data)
@@ -120,14 +123,11 @@ def flow(
             if last is not None and node[0] == last:
                 break
         elif is_element(node):
-            tag = node.tag
-            if tag in _SILENT or (another and tag == "blockquote" and another(node)):
+            if node.tag in _SILENT or (another and node.tag == "blockquote" and another(node)):
                 continue
-            if tag in _OPENED:
-                _enter(node, tag, writer, found)
-            if tag in _CLOSED or last is not None:
-                stack.append((node, writer.length))
-            stack += reversed(node.children)
+            if node.tag in _OPENED:
+                _enter(node, node.tag, writer, found)
+            stack += ((node, writer.length), *reversed(node.children))
     for node in reversed(stack):
         if isinstance(node, tuple):
             _leave(*node, writer, found)
@@ -140,6 +140,8 @@ def _enter(node: Node, tag: str, writer: _Writer, found: Flow) -> None:
         writer.feed()
     elif tag == "img":
         writer.text(_emoji(node))
+    elif tag in _CELLS:
+        writer.text(" ")
     elif tag in _BLOCKS:
         writer.line(2 if tag in _PARAGRAPHS else 1)
         if tag == "p" and found.language is None:
