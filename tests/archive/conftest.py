@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forked_processes import LOADED, forked_by
+from forked_processes import forked_by
 from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
-from embedarchive.archive.articles import confined
 from embedarchive.archive.crawls import engines, shard_process
 from embedarchive.exports.warc_writer import write_record
 from embedarchive.platforms.twitter import syndication
@@ -200,10 +199,3 @@ def forked_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with contextlib.closing(shard_process.Processes()) as processes:
         monkeypatch.setattr(engines, "_OURS", processes)
         yield
-
-
-@pytest.fixture
-def forked_readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The processes that read articles are forked and not started anew."""
-    forked_by(confined, monkeypatch)
-    monkeypatch.setattr(confined, "MEMORY", confined.MEMORY + LOADED)

@@ -159,3 +159,17 @@ def test_a_still_that_leads_to_its_film_in_markdown_is_the_film() -> None:
     scan = embedarchive.scan(f"# Gates\n\n[![The gates](https://img.youtube.com/vi/{_FILM}/0.jpg)]({_WATCH})\n\nEnd.\n")
     assert [each.id for each in scan.embeds] == [_FILM]
     assert scan.images == ()
+
+
+@pytest.mark.parametrize("prefix", ["data", "x", "abc"])
+def test_an_id_under_anybodys_prefix(prefix: str) -> None:
+    """What others call `data-id` and `data-tweet-id`; a page's own number is no film's."""
+    block = f'<div class="tweet" {prefix}-tweet-id="{_POST}"></div>'
+    block += f'<div {prefix}-service="youtube" {prefix}-id="{_FILM}"></div>'
+    assert _found(_page(block)) == [_POST, _FILM]
+    assert _found(_page(f'<div {prefix}-page-id="{_FILM}" {prefix}-post-id="12345678"></div>')) == []
+
+
+def test_an_entry_of_a_live_blog_is_no_event_that_is_counted() -> None:
+    """Though the block around it is called so."""
+    assert _found(_page(f'<div class="live-event-entry"><div x-url="{_STATUS}"></div></div>')) == [_POST]

@@ -328,11 +328,15 @@ def downgrade() -> Callable[[Path], None]:
             for name, _, kind in connection.execute(sql).fetchall():
                 if name not in made:
                     connection.execute(f"DROP {kind} IF EXISTS {name}")
-            for name, text, _ in connection.execute(sql).fetchall():
-                if made[name] != text:  # another constraint, or a column more
+            for name, text, kind in connection.execute(sql).fetchall():
+                if made[name] != text and kind == "index":
+                    connection.execute(f"DROP INDEX {name}")
+                    connection.execute(made[name])
+                elif made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")
+            connection.execute("DELETE FROM facet_counts WHERE facet IN ('month', 'gone_month')")
             connection.execute("PRAGMA user_version = 3")
             connection.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(step,) for step in later])
 

@@ -291,11 +291,12 @@ def test_an_older_version_wrote_the_other(two: tuple[Path, Path]) -> None:
     ours, theirs = two
     with closing(sqlite3.connect(theirs / "archive.db", isolation_level=None)) as connection:
         said = ("annotations", "merged_annotation_events", "annotation_events", "annotation_merges", "annotation_log")
-        for name in ("standing_erasures", "merged_events", "restorations", "merges", *said):
+        for name in ("standing_erasures", "merged_events", "restorations", "merges", "site_counts", *said):
             kind = "VIEW" if name.startswith("standing") else "TABLE"
             connection.execute(f"DROP {kind} {name}")
-        for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive"):
+        for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive", "articles_host"):
             connection.execute(f"DROP INDEX {name}")
+        connection.execute("DELETE FROM facet_counts WHERE facet IN ('month', 'gone_month')")
         connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm014'")
         connection.execute("PRAGMA user_version = 4")
     before = (theirs / "archive.db").read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from embedarchive.documents.html import Node
+from embedarchive.documents.html import Node, Tree
 from embedarchive.patterns import regex
 
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -25,23 +25,23 @@ _INLINE = ("span", "font")
 _BESIDE = frozenset({"footer", "nav", "aside"})
 
 
-def of_article(root: Node, is_foreign: Callable[[Node], bool], headings: list[Node]) -> list[tuple[Node, int]]:
+def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -> list[tuple[Node, int]]:
     """The article's long paragraphs and how long each is; where they say little, blocks and what is in line, too.
 
     Args:
-        root: the page.
+        tree: the parsed page.
         is_foreign: whether an element, or one around it, holds something else than the article.
         headings: what may be its headline.
     """
-    dense = _is_dense(root, headings)
-    weights = _weights(root.find_all("p"), dense=dense)
+    dense = _is_dense(tree.root, headings)
+    weights = _weights(tree.root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if _said(own) < _ENOUGH:
-        more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
+        more = _weights(tree.elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     if (said := _said(own)) < _LITTLE:
-        more = _weights(root.iter_elements(_INLINE), own=True, dense=dense)
+        more = _weights(tree.elements(_INLINE), own=True, dense=dense)
         inline = [pair for pair in more if not is_foreign(pair[0])]
         if _said(inline) > _TIMES * said:
             weights, own = weights + more, inline

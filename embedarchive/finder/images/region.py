@@ -65,7 +65,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         is_foreign: whether an element, or one around it, holds something else than the article.
         headings: what may be its headline.
     """
-    own = paragraphs.of_article(tree.root, is_foreign, headings)
+    own = paragraphs.of_article(tree, is_foreign, headings)
     if not own:
         length = len(tree.text)
         return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
@@ -145,17 +145,17 @@ def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
     return chosen
 
 
-def headlines(root: Node) -> tuple[list[Node], list[Node]]:
+def headlines(tree: Tree) -> tuple[list[Node], list[Node]]:
     """The headings of the first rank that say what the page's title says, and what may be the headline.
 
     That is these; failing them those of lower rank that say so; failing that, the first ones of the first rank.
     """
-    title = root.find("title")
+    title = tree.root.find("title")
     words = _folded(title.text) if title is not None else ""
-    first = root.find_all("h1", limit=6)
+    first = tree.root.find_all("h1", limit=6)
     if own := [node for node in first if _says(node, words)]:
         return own, own
-    return [], [node for node in islice(root.iter_elements(("h2", "h3")), 100) if _says(node, words)] or [
+    return [], [node for node in tree.elements(("h2", "h3"))[:100] if _says(node, words)] or [
         node for node in first if len(_folded(node.text)) >= 15
     ]
 

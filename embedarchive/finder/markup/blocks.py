@@ -180,7 +180,7 @@ def identified(element: Node, values: Iterable[str], drawn_by: Iterable[str] = (
     said = dict.fromkeys((*signs, *(name for value in values for name in hosted(value))))
     found = {post.id: post for name in said for value in values if (post := providers.completed(name, value))}
     if not said:
-        found = {post.id: post for value in values for post in _timed(value)}
+        found = {post.id: post for value in values for post in timed(value)}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -196,10 +196,10 @@ def hosted(address: str) -> tuple[str, ...]:
     return tuple(each.name for each in platforms.answering(found) if each.hosts) if found else ()
 
 
-def empty_links(anchors: Iterable[Node], posts: Iterable[Reference | None]) -> Iterator[tuple[Node, Reference]]:
+def empty_links(links: Iterable[tuple[Node, Reference]]) -> Iterator[tuple[Node, Reference]]:
     """Links to posts that no reader sees, in blocks without a word: a script makes an embed of each."""
-    for link, post in zip(anchors, posts, strict=True):
-        if post is None or _letters(link) or any(map(is_element, link.children)):
+    for link, post in links:
+        if _letters(link) or any(map(is_element, link.children)):
             continue
         block = link.parent
         if block and getattr(block, "tag", "body") != "body" and not _letters(block) and not leads_elsewhere(block):
@@ -233,7 +233,7 @@ def is_empty(element: Node) -> bool:
     return not leading and _letters(element) == 0
 
 
-def _timed(value: str) -> Iterator[Reference]:
+def timed(value: str) -> Iterator[Reference]:
     """The posts whose time a number holds: of one platform at most, since they count from different years."""
     if _NUMBER.fullmatch(value) is None:
         return

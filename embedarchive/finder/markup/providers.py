@@ -33,7 +33,10 @@ _ATTRIBUTES = 60  # of an element that are looked at
 
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
-_SHOWN = regex(r"video|embed|tweet|status|post|short")
+_PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
+"""What some write where others write `data-`."""
+SHOWN = ("video", "embed", "tweet", "status", "post", "short")
+_SHOWN = regex("|".join(SHOWN))
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
@@ -56,8 +59,8 @@ _ELSEWHERE = regex(
       | timeline | profile | author | byline | users? (?![a-z]) | account | bio (?![a-z]) | login | sign[-_]?(?:in|up)
       | o?auth | channel | related | recommend | playlist | up[-_]?next | more[-_] | most[-_] | popular | trending
       | sidebar | teaser | promo | advert | ads? (?![a-z]) | dfp | sponsor | banner | newsletter | menu | nav (?![a-z])
-      | navbar | navigation | footer | analytics | tracking | gtm | data[-_]?layer | events? (?![a-z]) | metrics
-      | stats | copy | clipboard
+      | navbar | navigation | footer | analytics | tracking | gtm | data[-_]?layer | (?<! live[-_] ) events? (?![a-z])
+      | metrics | stats | copy | clipboard
     )
     """,
     re.VERBOSE,
@@ -107,8 +110,11 @@ def named(name: str) -> Name:
     """What the name, of at most 60 characters, says."""
     if not _TELLING.search(name) or _ELSEWHERE.search(name):
         return _MUTE
-    plain = name.replace("-", "").replace("_", "")
-    identifies = plain != "id" and _identifier().fullmatch(plain) is not None
+    identifier = _identifier()
+    plain = _plain(name)
+    if plain != "id" and identifier.fullmatch(plain) is None:
+        plain = _plain(_PREFIX.sub("data-", name, count=1))
+    identifies = plain != "id" and identifier.fullmatch(plain) is not None
     shown = _SHOWN.search(plain) if identifies else None
     return Name(
         says=_SAYS.search(name) is not None,
@@ -120,11 +126,15 @@ def named(name: str) -> Name:
     )
 
 
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "")
+
+
 def is_of_something_else(name: str) -> bool:
     """Whether the name of an attribute says that it is the id of no post: of an account, a client, a page."""
     if len(name) > _NAME or _ELSEWHERE.search(name):
         return True
-    plain = name.replace("-", "").replace("_", "")
+    plain = _plain(name)
     meaning = named(name)
     if plain.endswith("id") and plain.removeprefix("data") != "id" and not meaning.identifies:
         return True
