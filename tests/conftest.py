@@ -90,6 +90,24 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+LONGEST = (
+    "test_axe_finds_nothing",
+    "test_c1_killed_at_any_moment",
+    "test_it_is_built_whole_and_asks_nobody",
+    "test_memory_stays_flat_whatever_the_size",
+    "test_posts_of_every_platform_come_back_as_they_were",
+    "test_s1_neither_article_nor_embed_page_leads_out",
+    "test_s5_pages_that_never_end_are_ended",
+    "test_w6_every_page_is_calm",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that none of them is what everybody waits for in the end."""
+    items.sort(key=lambda item: item.name not in LONGEST)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each promise that was attacked, and for each hostile input: what it took, the most memory first."""
     sums: dict[str, list[int]] = {}

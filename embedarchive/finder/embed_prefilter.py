@@ -89,9 +89,11 @@ def _host(address: str | None) -> str | None:
 
 
 def _is_of_platform(address: str) -> bool:
-    """Whether a page is one of a platform's, which may be a post or list some."""
+    """Whether a page is one of a platform's, which may be a post or list some, or its address carries a post's."""
     found = urls.parse(urls.unwrap(address).url)
-    return found is None or platforms.answers(found.host) or platforms.marks().search(found.path) is not None
+    if found is None or platforms.answers(found.host) or platforms.marks().search(found.path):
+        return True
+    return "http" in found.query and platforms.recognise(address) is not None
 
 
 def _signs() -> Iterator[Sign]:

@@ -1,4 +1,4 @@
-"""Whatever a test of the finder finds in a page, the pre-filters must let through: no rule can escape them unnoticed."""
+"""Whatever a test of the finder finds in a page, the pre-filters let through: no rule can escape them unnoticed."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Command:
     stdin: IO[str] | None = field(default=None)
     stdout: IO[str] | None = field(default=None)
     stderr: IO[str] | None = field(default=None)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, when it has ended.
@@ -188,7 +188,7 @@ def start(
         said = json.dumps(asked).encode()
         socket.send_fds(connection, [len(said).to_bytes(8, "big")], descriptors)
         connection.sendall(said)
-    return Command(int.from_bytes(connection.recv(8), "big"), connection, **pipes)
+    return Command(int.from_bytes(connection.recv(8), "big"), connection, None, **pipes)
 
 
 def run(

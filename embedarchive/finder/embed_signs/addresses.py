@@ -27,6 +27,7 @@ _HOST = regex(r"//([\w.-]{3,255})")
 _HREF = regex(rb"\bhref\s{0,9}=\s{0,9}[\"']?\s{0,9}\Z", re.IGNORECASE)
 _EMBEDDED = regex(rb"embedurl[\"'\s:\\]{1,12}\Z", re.IGNORECASE)
 _WORDS = regex(rb"(?:[^<\w\x80-\xff]|<(?:b|em|font|i|span|strong|u)\b[^>]{0,300}>){0,60}[\w\x80-\xff]", re.IGNORECASE)
+_WAITING = regex(rb"embed-?(?:provider|service)", re.IGNORECASE)
 _TAGS = regex(rb"<[^<>]{0,1000}>")
 _DIGIT = regex(rb"[0-9]")
 _TIME = regex(rb"<time\b", re.IGNORECASE)
@@ -116,6 +117,7 @@ def _is_shown(source: Source, end: int, tag: bytes) -> bool:
         or _is_inside(data, at, b"blockquote")
         or _is_inside(data, at, b"figure")
         or _scripts().search(data, at, at + _SCRIPT) is not None
+        or _WAITING.search(data, max(0, at - _CARD), at) is not None
         or _may_be_card(data, at)
     )
 

@@ -24,14 +24,18 @@ def frames(source: Source, end: int) -> bool:
     at = max(0, end - 20)
     opening = max(source.data.rfind(sign, at, end - 5) for sign in _OPENING)
     piece = source.data[opening if opening >= 0 else at : end + LONGEST_TAG]
-    text = next((form for form in forms(piece) if form[:1] == "<"), "")
+    home = site(source.host) if source.host else None
+    return any(_is_content(form, home) for form in forms(piece) if form[:1] == "<")
+
+
+def _is_content(text: str, home: str | None) -> bool:
+    """Whether the frame that a text begins with shows a post or others' content; also if it is broken."""
     found = _WHOLE_TAG.match(text)
     if found is None:
-        return text != ""
+        return True
     tag = found[0]
     if tag[1:7].lower() == "object":  # its parameters stand inside
         tag = text[: max(text.lower().find("</object"), found.end())]
-    home = site(source.host) if source.host else None
     return any(host is None or site(host) != home for host in _shown(tag))
 
 

@@ -20,9 +20,9 @@ _SAID = 80  # bytes that say what an object is
 _CALLED = 2000  # bytes of what a function is passed
 _BEFORE_SCRIPT = 3000  # bytes in which the element stands that a script draws
 _VALUE = regex(
-    r"(?<!class)(?<!style)[=:]\s{0,9}(?:\"([^\"<>]{2,300})\"|'([^'<>]{2,300})'|([^\s\"'<>,}]{2,300}))", re.IGNORECASE
+    r"(?<!class)(?<!style)[=:]\s{0,9}(?=\"([^\"<>]{2,300})\"|'([^'<>]{2,300})'|([^\s\"'<>,}]{2,300}))", re.IGNORECASE
 )
-"""What an attribute says, or an object in JSON, but for how the element looks."""
+"""What an attribute says, or an object in JSON, which may stand in one; but for how the element looks."""
 _SILENT = regex(rb"<(script|style|noscript|template)\b.{0,3000}?</\1\s{0,3}>", re.DOTALL | re.IGNORECASE)
 _TAGS = regex(rb"(?:<[^<>]{0,1000}>\s{0,300}){1,60}\Z")
 _NUMBER = regex(

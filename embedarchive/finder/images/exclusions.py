@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from embedarchive.patterns import regex
@@ -103,7 +106,13 @@ _PHRASES = (
     "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts",
     "more-topics", "message-userextra", "message-userdetails",
 )  # fmt: skip
-_PHRASE = regex("|".join(_PHRASES))
+_PHRASE = regex(
+    "|".join(
+        f"{letter}(?:{'|'.join(phrase[1:] for phrase in alike)})"
+        for letter, alike in groupby(sorted(_PHRASES), operator.itemgetter(0))
+    )
+)
+"""Those that begin alike are tried together."""
 _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
@@ -241,10 +250,12 @@ def own_words(alternative: str, name: str = "") -> bool:
     return f" {lowered}".endswith(_SIGN_NAMES)
 
 
+@functools.lru_cache(maxsize=4096)
 def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     """Whether an element holds something else than the article: navigation, related articles, advertising, a post.
 
     None where only a phrase in a name or the tag of a side matter says so: that may as well be a box around a figure.
+    Asked once for all elements, of all pages of a site, that are called alike.
 
     Args:
         tag: the element's name.
@@ -254,8 +265,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     if tag in _TAGS or role in _ROLES:
         return True
     doubtful = tag in _DOUBTFUL
-    classes = classes[:1000]
-    words = set(map(str.lower, _WORD.findall(classes)))
+    words = set(" ".join(_WORD.findall(classes)).lower().split())
     if tag == "a":
         words -= _OPENING
     if not words:

@@ -81,11 +81,11 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     weights = _weights(root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if sum(weight for _, weight in own) < 1000:
-        more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
+        more = _weights(tree.elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     if (said := sum(weight for _, weight in own)) < _LITTLE:
-        more = _weights(root.iter_elements(_INLINE), own=True, dense=dense)
+        more = _weights(tree.elements(_INLINE), own=True, dense=dense)
         inline = [pair for pair in more if not is_foreign(pair[0])]
         if sum(weight for _, weight in inline) > _TIMES * said:
             weights, own = weights + more, inline
@@ -213,17 +213,17 @@ def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
     return chosen
 
 
-def headlines(root: Node) -> tuple[list[Node], list[Node]]:
+def headlines(tree: Tree) -> tuple[list[Node], list[Node]]:
     """The headings of the first rank that say what the page's title says, and what may be the headline.
 
     That is these; failing them those of lower rank that say so; failing that, the first ones of the first rank.
     """
-    title = root.find("title")
+    title = tree.root.find("title")
     words = _folded(title.text) if title is not None else ""
-    first = root.find_all("h1", limit=6)
+    first = tree.root.find_all("h1", limit=6)
     if own := [node for node in first if _says(node, words)]:
         return own, own
-    return [], [node for node in islice(root.iter_elements(("h2", "h3")), 100) if _says(node, words)] or [
+    return [], [node for node in tree.elements(("h2", "h3"))[:100] if _says(node, words)] or [
         node for node in first if len(_folded(node.text)) >= 15
     ]
 

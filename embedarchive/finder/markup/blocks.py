@@ -198,10 +198,10 @@ def hosted(address: str) -> tuple[str, ...]:
     return tuple(each.name for each in platforms.answering(found) if each.hosts) if found else ()
 
 
-def empty_links(anchors: Iterable[Node], posts: Iterable[Reference | None]) -> Iterator[tuple[Node, Reference]]:
+def empty_links(links: Iterable[tuple[Node, Reference]]) -> Iterator[tuple[Node, Reference]]:
     """Links to posts that no reader sees, in blocks without a word: a script makes an embed of each."""
-    for link, post in zip(anchors, posts, strict=True):
-        if post is None or _letters(link) or any(map(is_element, link.children)):
+    for link, post in links:
+        if _letters(link) or any(map(is_element, link.children)):
             continue
         block = link.parent
         if block and getattr(block, "tag", "body") != "body" and not _letters(block) and not leads_elsewhere(block):

@@ -121,32 +121,31 @@ class Page:
         return links.named(self.hrefs)
 
     @functools.cached_property
+    def leading(self) -> list[tuple[Node, Reference]]:
+        """The links that name a post as it is, and which."""
+        named = self.named
+        pairs = zip(self.anchors, self.hrefs, strict=True) if named else ()
+        return [(anchor, post) for anchor, href in pairs if href and (post := named.get(href))]
+
+    @functools.cached_property
     def holders(self) -> Holders:
         """What may hold an embed, told by the names of its attributes, which most elements have in common."""
         known: dict[str, list[Node]] = {}
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
         made: list[Node] = []
-        kinds: tuple[dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None], ...] = ({}, {})
         for element, tag, names in self.tree.attributed():
-            own = "-" in tag  # somebody's own element: its name says as much as its attributes
             if tag in self.shapes.by_tag:
                 made.append(element)
-            block = own or tag in _BLOCKS
-            kind = (tag, *names) if own else names
-            verdicts = kinds[block]
-            if kind not in verdicts:
-                held = frames.parking(names, block=block)
-                remarkable = not self.shapes.attributes.isdisjoint(names)
-                named = providers.worth(names, tag)
-                verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
-            if verdict := verdicts[kind]:
-                if verdict[0]:
-                    known.setdefault(tag, []).append(element)
-                if verdict[1]:
-                    data.append((element, verdict[1]))
-                if verdict[2] and (own or tag in HOLDERS):
-                    paired.append(element)
+            own = "-" in tag  # somebody's own element: its name says as much as its attributes
+            look = _held if len(names) <= frames.ATTRIBUTES else _held.__wrapped__
+            remarkable, held, named = look(names, tag if own else "", own or tag in _BLOCKS)
+            if remarkable:
+                known.setdefault(tag, []).append(element)
+            if held:
+                data.append((element, held))
+            if named and (own or tag in HOLDERS):
+                paired.append(element)
         return Holders(known, data, paired, made)
 
     # -------------------------------------------------------------------------------------------------------- frames
@@ -352,9 +351,8 @@ class Page:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
         for element, place in self.shallow(self.holders.made):
             yield from self.shown_as(element, place)
-        for selector in self.shapes.anchors:
-            for element, place in self.shallow(self.root.select(selector)):
-                yield from self.shown_as(element, place)
+        for element, place in self.shallow(self.root.select(self.shapes.anchors)):
+            yield from self.shown_as(element, place)
         for tag in HOLDERS:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
@@ -459,6 +457,21 @@ class Page:
             default=position + len(identifier),
         )
         return max(before, low), max(after, position + len(identifier))
+
+
+@functools.lru_cache(maxsize=4096)
+def _held(names: tuple[str, ...], own: str, block: bool) -> tuple[bool, Sequence[str], bool]:
+    """What attributes of these names may hold: asked once for all elements, of all pages, that have them.
+
+    Args:
+        names: those of the attributes.
+        own: the element's name, if somebody made it.
+        block: whether its own addresses and words mean nothing to a browser.
+
+    Returns:
+        Whether some shape has one; under which something may be parked; whether they may say whose post it is.
+    """
+    return not compiled().attributes.isdisjoint(names), frames.parking(names, block=block), providers.worth(names, own)
 
 
 def _headed(quotation: Node) -> Reference | None:

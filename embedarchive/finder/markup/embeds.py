@@ -74,12 +74,12 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
             hits.append(hit)
             known.add(hit.key)
     hits += parked.find(page, hits)
-    leading = list(zip(page.anchors, page.hrefs, strict=True)) if page.posts else []
+    leading = [each for each in zip(page.anchors, page.hrefs, strict=True) if each[1] in page.posts]
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))
-    links = tuple(markup_links.links(tree, page.anchors, page.named, hits))
+    links = tuple(markup_links.links(tree, page.leading, hits))
     return Findings(tuple(embed(hit) for hit in hits), links, tuple(passed(page.unread, tree.text)))
 
 

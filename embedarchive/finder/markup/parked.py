@@ -74,9 +74,7 @@ def _parked(page: Page) -> Iterator[Hit]:
         yield from _attributes(page, element, values)
     yield from _images(page)
     yield from facades.find(page)
-    posts = page.named
-    references = (posts.get(href) if href else None for href in page.hrefs)
-    for link, post in blocks.empty_links(page.anchors, references) if posts else ():
+    for link, post in blocks.empty_links(page.leading):
         yield Hit(*page.tree.span(link), "card", post.platform, post)
     for number, element in enumerate(page.root.find_all("textarea", limit=_AREAS + 1)):
         place = page.tree.span(element)
@@ -104,10 +102,8 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         values = []
         telling = False
         for name in names:
-            value = element.attr(name)
-            if value and len(value) >= _SHORTEST and " " not in value[:_HOST]:
-                value = _plain(value)
-            if value:
+            if value := element.attr(name):
+                value = _plain(value) if len(value) >= _SHORTEST else value
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag and _names_a_platform(element, values)):
@@ -121,7 +117,7 @@ def _names_a_platform(element: Node, values: list[tuple[str, str]]) -> bool:
 
 def _plain(value: str) -> str:
     """A value as an address, where it is one that is quoted, percent-encoded, in base 64 or without a scheme."""
-    if value.startswith(_PLAIN):
+    if value.startswith(_PLAIN) or " " in value[:_HOST]:
         return value
     start = value[:_SCHEME].lower()
     if start.startswith(("http%3a", "https%3a")):
@@ -139,6 +135,8 @@ def _tells(value: str) -> bool:
     """Whether a value may name a post, or hold one: a quick look."""
     if value[0] in "{[":
         return _holds_html(value) or providers.settings(value) or _is_state(value)
+    if len(value) < _SHORTEST:
+        return value in providers.known()
     if "//" in value[:16]:
         return blocks.may_be_address(value) or _holds_html(value)
     if len(value) > _DIGITS:

@@ -64,8 +64,10 @@ class _Writer:
     def text(self, data: str) -> None:
         if self.newlines:
             data = data.replace("\r", "\n")
+        elif data.strip(_BLANK):
+            data = _BLANKS.sub(" ", data)
         else:
-            data = _BLANKS.sub(" ", data) if data.strip(_BLANK) else " "
+            data = " "
         if self.last in " \n" and data[:1] == " ":
             data = data.lstrip(" ")
         self._put(data)
@@ -121,14 +123,11 @@ def flow(
             if last is not None and node[0] == last:
                 break
         elif is_element(node):
-            tag = node.tag
-            if tag in _SILENT or (another and tag == "blockquote" and another(node)):
+            if node.tag in _SILENT or (another and node.tag == "blockquote" and another(node)):
                 continue
-            if tag in _OPENED:
-                _enter(node, tag, writer, found)
-            if tag in _CLOSED or last is not None:
-                stack.append((node, writer.length))
-            stack += reversed(node.children)
+            if node.tag in _OPENED:
+                _enter(node, node.tag, writer, found)
+            stack += ((node, writer.length), *reversed(node.children))
     for node in reversed(stack):
         if isinstance(node, tuple):
             _leave(*node, writer, found)
