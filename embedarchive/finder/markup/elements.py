@@ -59,6 +59,8 @@ class Page(Contents):
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
             post = providers.stated(element)
+        if post is None and address and "=http" in address and frames.foreign(address, None, element):
+            post = links.tracked(address)  # somebody's own player, which is told what to play
         if post is None and (inner := element.attr("srcdoc")):
             yield from self._inner(inner, place)
             return
