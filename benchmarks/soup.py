@@ -55,24 +55,34 @@ def part(data: bytes) -> tuple[int, int]:
 
 
 def same(data: bytes) -> tuple[int, int]:
-    """Everything that we look for."""
+    """Everything that we look for: how many embeds, and how many images."""
     tree = parse(data)
+    found = _embeds(tree)
+    links = [platforms.recognise(str(anchor["href"])) for anchor in tree.find_all("a", href=True) if _worth(anchor)]
+    return len(found) + 0 * len(links), len(_images(tree))
+
+
+def embeds(data: bytes) -> int:
+    """The embeds alone: how many."""
+    return len(_embeds(parse(data)))
+
+
+def _embeds(tree: BeautifulSoup) -> set[Any]:
     shapes = compiled()
-    embeds: set[Any] = set()
+    found: set[Any] = set()
     for element in tree.find_all(True):
         name = element.name
         if name in FRAMES:
-            embeds.update(_named(element, SOURCES))
+            found.update(_named(element, SOURCES))
         elif name == "blockquote":
-            embeds.update(_quoted(element, shapes))
+            found.update(_quoted(element, shapes))
         elif name == "script":
-            embeds.update(_script(element, shapes))
+            found.update(_script(element, shapes))
         elif name in ("p", "figure"):
-            embeds.update(_alone(element))
+            found.update(_alone(element))
         if name in shapes.by_tag or not shapes.attributes.isdisjoint(element.attrs):
-            embeds.update(_marked(element, shapes))
-    links = [platforms.recognise(str(anchor["href"])) for anchor in tree.find_all("a", href=True) if _worth(anchor)]
-    return len(embeds) + 0 * len(links), len(_images(tree))
+            found.update(_marked(element, shapes))
+    return found
 
 
 def _named(element: Any, names: tuple[str, ...]) -> list[tuple[str, str]]:  # noqa: ANN401 -- bs4's node

@@ -151,6 +151,19 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
     return None, address
 
 
+def passed_over(frame: Node, length: int) -> str | None:
+    """Why something of a frame is not looked at: frames inside of it, which no browser shows, or an endless address.
+
+    Args:
+        frame: the element.
+        length: how many characters of the source it has.
+    """
+    if frame.tag == "iframe" and "<iframe" in frame.text:
+        return "nested-too-deeply"
+    names = [name for name in islice(frame.attrs, ATTRIBUTES) if name != "srcdoc"] if length > urls.LONGEST else []
+    return "too-long" if any(len(frame.attr(name) or "") > urls.LONGEST for name in names) else None
+
+
 def parking(names: Collection[str], *, block: bool = False) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked.
 
@@ -198,14 +211,14 @@ def foreign(address: str, home: str | None, element: Node) -> str | None:
     words = set(_WORDS.findall(f"{'.'.join(labels[:-1])}{inside.path[:300]}".lower()))
     if words & _NOT_CONTENT_WORDS or any(_sold(word) for word in words if "x" in word):
         return None
-    if home and _site(inside.host) == _site(home):
+    if home and site(inside.host) == site(home):
         return None
     if any(platform.hosts for platform in platforms.answering(inside)):
         return None  # a button, a timeline, a page: what a platform shows that is no post
     return inside.host
 
 
-def _site(host: str) -> str:
+def site(host: str) -> str:
     """The part of a host name that its owner registered, near enough: `news.example.co.uk` is `example.co.uk`."""
     labels = host.removeprefix("www.").split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
