@@ -80,11 +80,11 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     weights = _weights(root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if sum(weight for _, weight in own) < 1000:
-        more = _weights(tree.elements(_HOLDING), own=True, dense=dense)
+        more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     if (said := sum(weight for _, weight in own)) < _LITTLE:
-        more = _weights(tree.elements(_INLINE), own=True, dense=dense)
+        more = _weights(root.iter_elements(_INLINE), own=True, dense=dense)
         inline = [pair for pair in more if not is_foreign(pair[0])]
         if sum(weight for _, weight in inline) > _TIMES * said:
             weights, own = weights + more, inline
