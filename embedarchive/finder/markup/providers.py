@@ -33,8 +33,7 @@ _ATTRIBUTES = 60  # of an element that are looked at
 
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
-SHOWN = ("video", "embed", "tweet", "status", "post", "short")
-_SHOWN = regex("|".join(SHOWN))
+SHOWN = regex(r"video|embed|tweet|status|post|short")
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
@@ -99,7 +98,7 @@ def _identifier() -> re.Pattern[str]:
     """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
     long = (word for word in known() if len(word) > 1)
     words = "|".join((*long, "data", "external"))
-    return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
+    return re.compile(rf"(?:{words}|{SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -109,7 +108,7 @@ def named(name: str) -> Name:
         return _MUTE
     plain = name.replace("-", "").replace("_", "")
     identifies = plain != "id" and _identifier().fullmatch(plain) is not None
-    shown = _SHOWN.search(plain) if identifies else None
+    shown = SHOWN.search(plain) if identifies else None
     return Name(
         says=_SAYS.search(name) is not None,
         waits=_WAITS.search(name) is not None,
@@ -372,7 +371,7 @@ def _profiles(value: str) -> bool:
 def _is_kind(strings: Mapping[str, str]) -> bool:
     """Whether an object says what kind of thing it is, and that it is a post: `"type": "tweet"`."""
     kinds = (value.strip().lower() for name, value in strings.items() if name.endswith("type"))
-    return any(_SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
+    return any(SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
 
 
 def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
