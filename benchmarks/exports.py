@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import synthetic
+import large
 from timing import quiet, table
 
 from embedarchive.model import Body, Exchange
@@ -131,7 +131,7 @@ def add_files(store: Store, posts: int) -> None:
     """Two answers for each post, no two of them alike: as many files of some thousand bytes."""
     chance = random.Random(2)  # noqa: S311 -- the same files every time
     for number in range(posts):
-        made = synthetic.post(number)
+        made = large.post(number)
         with store.transaction():
             for kind in ("api", "page"):
                 data = json.dumps({"id": made.id, "kind": kind, "text": made.text}).encode() + chance.randbytes(3000)
@@ -140,7 +140,7 @@ def add_files(store: Store, posts: int) -> None:
                     status=200,
                     response_head=b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n",
                     body=Body(digest="", size=len(data), data=data),
-                    at=synthetic.START,
+                    at=large.START,
                 )
                 store.add_exchange(exchange, key=f"{made.platform}:{made.id}")
 
@@ -151,8 +151,8 @@ def main() -> None:
     for posts in map(int, os.environ.get("POSTS", "2000,10000").split(",")):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "archive"
+            large.fill(folder, posts)
             with Store.open(folder, files=Hasty()) as store:
-                synthetic.fill(store, posts)
                 store.begin_run("files")
                 add_files(store, posts)
             Store.open(folder.parent / "empty").close()

@@ -4,17 +4,19 @@ The labels name for each page the images that a reader of its article sees, by t
 a question mark may as well be found as not. Each set was labelled before the finder was run on it, and the finder was
 mended by it afterwards: what it had been before, README.md tells, and those figures, not the ones printed here, are
 what to expect of pages that nobody has looked at. Two addresses are the same image when they are renditions of one
-(another size, another format).
+(another size, another format); where addresses cannot tell, a label is a list of all that the
+page gives for one image.
 
 Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER
 postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`; and `sixth=FOLDER
-seventh=FOLDER eighth=FOLDER`, where six projects stand in folders of their own (README.md).
+seventh=FOLDER eighth=FOLDER ninth=FOLDER`, where several projects stand in folders of their own (README.md).
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -25,6 +27,8 @@ from timing import table
 from embedarchive import documents, finder
 from embedarchive.finder.images import originals
 
+Label = str | list[str]
+"""An image by its address, or by several that the page gives for it, the first with the question mark, if any."""
 HERE = Path(__file__).parent
 SETS = (
     ("image-labels.json", "The settled set, which the finder was mended by"),
@@ -44,6 +48,7 @@ ELSEWHERE = {
     "sixth": "image-labels-sixth.json",
     "seventh": "image-labels-seventh.json",
     "eighth": "image-labels-eighth.json",
+    "ninth": "image-labels-ninth.json",
 }
 """Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 
@@ -52,7 +57,7 @@ def main() -> None:
     """Print for each set of labels how well its images are found."""
     print("\n## Images (pages labelled by hand)")
     for name, said in SETS:
-        folder = (CORPUS.parent / "corpus2" if "fifth" in name else CORPUS) / "pages"
+        folder = folder_of(name)
         if not folder.exists():
             print(f"\n{said}: not measured, the pages are not on this machine")
             continue
@@ -66,9 +71,14 @@ def main() -> None:
     print("\npromised: recall and precision 0.95; what each set gave before the finder was mended by it: README.md")
 
 
+def folder_of(name: str) -> Path:
+    """Where the pages of a set of labels stand."""
+    return (CORPUS.parent / "corpus2" if "fifth" in name else CORPUS) / "pages"
+
+
 def measure(path: Path, folder: Path) -> None:
     """Print recall and precision under the labels of this file, over images and over pages, and what went wrong."""
-    labels: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    labels: dict[str, list[Label]] = json.loads(path.read_text(encoding="utf-8"))
     hits = wanted = found = 0
     recalls: list[float] = []
     precisions: list[float] = []
@@ -107,15 +117,19 @@ class Labels(NamedTuple):
         return _identity(self.base, url)
 
 
-def labelled(page: Path, urls: list[str]) -> Labels:
+def labelled(page: Path, labels: Sequence[Label]) -> Labels:
     """A page's labels next to what is found there; what is neither right nor wrong is not counted as found."""
     address = page.with_name("url.txt")
     base = address.read_text(encoding="utf-8").split()[0] if page.name == "source.html" and address.exists() else None
     scan = finder.scan(documents.load(page, base_url=base))
     base = scan.document.base_url or ""
-    wanted = {_identity(base, url) for url in urls if not url.startswith("?")}
-    doubtful = {_identity(base, url[1:]) for url in urls if url.startswith("?")}
-    return Labels(base, wanted, doubtful, {_identity(base, image.url) for image in scan.images} - (doubtful - wanted))
+    named = [[label] if isinstance(label, str) else label for label in labels]
+    firsts = {_identity(base, url.lstrip("?")): each[0].lstrip("?") for each in reversed(named) for url in each}
+    wanted = {_identity(base, each[0]) for each in named if not each[0].startswith("?")}
+    doubtful = {_identity(base, each[0][1:]) for each in named if each[0].startswith("?")}
+    given = {_identity(base, image.url) for image in scan.images}
+    found = {_identity(base, firsts[each]) if each in firsts else each for each in given}
+    return Labels(base, wanted, doubtful, found - (doubtful - wanted))
 
 
 def _identity(base: str, url: str) -> str:

@@ -17,15 +17,15 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
+import io
 import multiprocessing
 import random
 import secrets
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from synthetic import picture
 
 from embedarchive.model import SCHEMA, Coordinates, Document, Embed, Image, MediaRef, Post, Publication, Scan, plain
 from embedarchive.store import Store
@@ -81,6 +81,18 @@ def place(chance: random.Random) -> Coordinates:
 def name(number: int) -> str:
     """The id of a post, or what tells an article."""
     return f"{MARK}{number:08}"
+
+
+def picture() -> bytes:
+    """A small drawing."""
+    import PIL.Image
+    import PIL.ImageDraw
+
+    canvas = PIL.Image.new("RGB", (360, 240), (96, 90, 109))
+    PIL.ImageDraw.Draw(canvas).ellipse((70, 40, 190, 200), fill=(230, 220, 180))
+    out = io.BytesIO()
+    canvas.save(out, "JPEG")
+    return out.getvalue()
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -258,11 +270,18 @@ def without_indexes(connection: sqlite3.Connection) -> Iterator[None]:
     yield
     for name, sql in apart:
         connection.execute(sql)
-        print(f"index {name}", flush=True)
+        print(f"index {name}", file=sys.stderr)
 
 
-def fill(folder: Path, posts: int, jobs: int) -> None:
-    """Write the log of an archive with so many posts."""
+def fill(folder: Path, posts: int, jobs: int = 1) -> None:
+    """Make an archive with so many posts; how far that is goes to standard error."""
+    write_log(folder, posts, jobs)
+    with Store.open(folder) as store:
+        store.rebuild()
+
+
+def write_log(folder: Path, posts: int, jobs: int) -> None:
+    """Write the log of an archive with so many posts, and nothing of its catalogue."""
     began, articles = time.monotonic(), posts // EACH
     with Store.open(folder) as store:
         store.begin_run("large")
@@ -273,7 +292,7 @@ def fill(folder: Path, posts: int, jobs: int) -> None:
             chain = Chain(connection)
             chain.begin()
             connection.execute("BEGIN")
-            drawn = picture(7)
+            drawn = picture()
             files = (drawn + f"{number}".encode() for number in range(posts))
             pictures = list(kept(folder, files, ".jpg", "image/jpeg"))
             texts = (f"An article, number {number}.".encode() for number in range(articles))
@@ -285,7 +304,7 @@ def fill(folder: Path, posts: int, jobs: int) -> None:
                 for done, tables in enumerate(pool.imap(made, asked), start=1):
                     for table, rows in tables:
                         chain.add_all(table, rows, at(min(done * CHUNK, articles), articles))
-                    print(f"{min(done * CHUNK, articles)} articles, {time.monotonic() - began:.0f} s", flush=True)
+                    print(f"{min(done * CHUNK, articles)} articles, {time.monotonic() - began:.0f} s", file=sys.stderr)
             chain.add_all("annotation_log", said(posts), stamp(SEEN))
             connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = wal")
@@ -300,11 +319,8 @@ def main() -> None:
     asked.add_argument("--log-only", action="store_true", help="leave the catalogue to `embedarchive rebuild`")
     given = asked.parse_args()
     began = time.monotonic()
-    fill(given.folder, given.posts, given.jobs)
-    print(f"the log of {given.posts} posts in {time.monotonic() - began:.0f} s", flush=True)
-    if not given.log_only:
-        with Store.open(given.folder) as store:
-            store.rebuild()
+    make = write_log if given.log_only else fill
+    make(given.folder, given.posts, given.jobs)
     size = (given.folder / "archive.db").stat().st_size
     print(f"all in {time.monotonic() - began:.0f} s, {size / 1e9:.1f} GB")
 

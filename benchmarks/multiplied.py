@@ -21,9 +21,9 @@ from pathlib import Path
 
 from large import MARK
 
+from embedarchive.store import facet_counts, site_counts
 from embedarchive.store.chain import Chain, Value
 from embedarchive.store.logs import LOGS
-from embedarchive.store.projection import FACETS
 from embedarchive.store.schema import PROJECTED, SEARCHED
 
 LOGGED = ("articles", "article_scans", "embeds", "images", "snapshots", "fetches", "fetch_posts", "annotation_log")
@@ -67,10 +67,8 @@ def multiply(database: Path, times: int, *, sealed: bool) -> None:
                 _copy_log(connection, copy, most)
             _copy_catalogue(connection, copy, most)
             print(f"catalogue {copy} after {time.monotonic() - began:.0f} s", flush=True)
-        run("DELETE FROM facet_counts")
-        for facet in FACETS:
-            counted = f"SELECT ?, {facet}, count(*) FROM posts WHERE {facet} IS NOT NULL GROUP BY {facet}"  # noqa: S608 -- our own words
-            run(f"INSERT INTO facet_counts (facet, value, count) {counted}", (facet,))
+        facet_counts.count_all(connection)
+        site_counts.count_all(connection)
         for table in SEARCHED.values():
             run(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 -- our own words
         for _, name, sql in apart:
@@ -142,7 +140,7 @@ def _copy_catalogue(connection: sqlite3.Connection, copy: int, most: Most) -> No
 
     connection.create_function("moved", 1, moved)
     for table in PROJECTED:
-        if table != "facet_counts":
+        if table not in ("facet_counts", "site_counts"):
             _copy_table(connection, table, copy, most)
 
 

@@ -1,4 +1,7 @@
-"""Labelled pages with every class, id and data attribute renamed at random: what is found by structure alone.
+"""Labelled pages whose markup says the same in other words: what is found by structure alone.
+
+Every class, id and data attribute is renamed at random (four seeds), figures and sections become plain blocks, blocks
+stand in further blocks, attributes in another order and under another prefix; last all of that at once.
 
     python benchmarks/renamed.py [FOLDER …]      folders laid out like `corpus/`, which is the default
 
@@ -20,7 +23,7 @@ from embedarchive import documents, finder
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.renaming import renamed  # noqa: E402 -- a folder beside this one
+from tools.renaming import WAYS, renamed  # noqa: E402 -- a folder beside this one
 
 CORPUS = ROOT / "corpus"
 BASE = "https://paper.example/the-ferry/"
@@ -32,20 +35,45 @@ def found_in(page: str) -> set[tuple[str, str]]:
     return {(each.platform, each.id) for each in finder.scan(document).embeds if each.id}
 
 
+SEEDS = ("", "one", "two", "three")
+
+
 def main(folders: list[Path]) -> None:
     """Print for each platform recall and precision with names and without, and the forms that were lost."""
     for folder in folders:
-        _measure(folder)
+        labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
+        pages = [label for label in labels if label["file"].endswith(".html")]
+        _measure(folder, pages)
+        _ways(folder, pages)
 
 
-def _measure(folder: Path) -> None:
+def _ways(folder: Path, labels: list[dict[str, Any]]) -> None:
+    """Print recall and precision for every way of saying the same, with each seed."""
+    rows = []
+    for way, changed in WAYS.items():
+        for seed in SEEDS if way in {"new names", "everything at once"} else SEEDS[:1]:
+            count: Counter[str] = Counter()
+            for label in labels:
+                page = (folder / label["file"]).read_bytes().decode("utf-8")
+                wanted, found = _keys(label, found_in(changed(page, f"{label['file']}{seed}")))
+                count.update(wanted=len(wanted), found=len(found), right=len(wanted & found))
+            rows.append((way, seed or "-", _share(count, "wanted"), _share(count, "found")))
+    print(f"\n## {folder.name}: the same in other words\n")
+    print(table(("what is other", "seed", "recall", "precision"), rows))
+
+
+def _keys(label: dict[str, Any], found: set[tuple[str, str]]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The posts that a label wants, and those found that count: of platforms that are labelled, and not neutral."""
+    wanted = {(each["platform"], each["id"]) for each in label["embeds"] if each.get("id")}
+    neutral = {each.get("id") for each in label.get("neutral", ())}
+    return wanted, {key for key in found if key in wanted or key[1] not in neutral}
+
+
+def _measure(folder: Path, labels: list[dict[str, Any]]) -> None:
     counts: dict[tuple[str, bool], Counter[str]] = {}
     lost: Counter[str] = Counter()
-    labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
     labelled = {each["platform"] for label in labels for each in label["embeds"]}
     for label in labels:
-        if not label["file"].endswith(".html"):
-            continue
         page = (folder / label["file"]).read_bytes().decode("utf-8")
         wanted = {(each["platform"], each["id"]): each["form"] for each in label["embeds"] if each.get("id")}
         neutral = {each.get("id") for each in label.get("neutral", ())}

@@ -1,7 +1,7 @@
 """The website on an archive of many posts: each page over HTTP, warm; stock Datasette beside; stored bytes under load.
 
 python benchmarks/website.py                    # 20,000 posts, made for it
-POSTS=1000000 python benchmarks/website.py      # takes half an hour to fill and 4 GB of disk
+POSTS=100000 python benchmarks/website.py       # takes ten minutes to fill and 1.6 GB of disk
 python benchmarks/website.py FOLDER             # an archive that is there already
 """
 
@@ -24,11 +24,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-import synthetic
+import large
 from surroundings import ROOT
 from timing import quiet, table
-
-from embedarchive.store import Store
 
 ROUNDS = 25
 LIMIT_MS = {"home": 50}
@@ -227,8 +225,7 @@ def main() -> None:
         return
     posts = int(os.environ.get("POSTS", "20000"))
     with tempfile.TemporaryDirectory() as folder:
-        with Store.open(folder) as store:
-            synthetic.fill(store, posts)
+        large.fill(Path(folder), posts)
         report(Path(folder))
 
 

@@ -14,10 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import images
 from surroundings import CORPUS
-
-from embedarchive import documents, finder
-from embedarchive.finder.images import originals
 
 GLUED = frozenset({"bs4", "bs4_space"})
 """Renderings in which nothing parts a post from the prose around it."""
@@ -65,14 +63,12 @@ def of_scans(found: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_images() -> Iterator[tuple[str, str]]:
-    for file in sorted(Path(__file__).parent.glob("image-labels*.json")):
-        labels: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
-        for page, urls in labels.items():
-            scan = finder.scan(documents.load(CORPUS / "pages" / page))
-            truth = {originals.identity(url) for url in urls}
-            given = {originals.identity(image.url) for image in scan.images}
-            yield from ((_bare(page), "images missed") for _ in truth - given)
-            yield from ((_bare(page), "images that are not the article's") for _ in given - truth)
+    for name, _ in images.SETS:
+        labels: dict[str, list[images.Label]] = json.loads((images.HERE / name).read_text(encoding="utf-8"))
+        for page, each in labels.items():
+            told = images.labelled(images.folder_of(name) / page, each)
+            yield from ((_bare(page), "images missed") for _ in told.wanted - told.found)
+            yield from ((_bare(page), "images that are not the article's") for _ in told.found - told.wanted)
 
 
 def _page(part: str, file: str) -> tuple[str, str]:

@@ -9,13 +9,14 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import attacking
 import pytest
 import quick_datasette
+from forked_processes import LOADED, forked_by
 from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -76,9 +77,35 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays until the end: the garbage collector need not look through it again and again."""
-    gc.freeze()
+gc.disable()  # what is loaded and collected stays: the garbage collector need not look through it again and again
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """From its end on there is garbage, and none of it among what was collected."""
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+LONGEST = (
+    "test_axe_finds_nothing",
+    "test_c1_killed_at_any_moment",
+    "test_it_is_built_whole_and_asks_nobody",
+    "test_memory_stays_flat_whatever_the_size",
+    "test_posts_of_every_platform_come_back_as_they_were",
+    "test_s1_neither_article_nor_embed_page_leads_out",
+    "test_s5_pages_that_never_end_are_ended",
+    "test_w6_every_page_is_calm",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that none of them is what everybody waits for in the end."""
+    items.sort(key=lambda item: item.name not in LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -126,3 +153,12 @@ def offline(chromium: str) -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield running.new_context(offline=True)
         running.close()
+
+
+@pytest.fixture
+def forked_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that read articles are forked and not started anew."""
+    from embedarchive.archive.articles import confined
+
+    forked_by(confined, monkeypatch)
+    monkeypatch.setattr(confined, "MEMORY", confined.MEMORY + LOADED)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import commands
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +58,7 @@ def test_the_ten_lines_run_as_printed(tmp_path: Path) -> None:
     indented = "".join(f"    {line}\n" for line in code[1].splitlines())
     loop = f"import asyncio\nasync def main():\n{indented}asyncio.run(main())\n"
     for program in (code[1], loop):
-        done = subprocess.run(
-            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        done = commands.run_text(program=program, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert "tlindq_reports 2026-09-12" in done.stdout
         assert "Coordinates(latitude=51.8834722, longitude=4.63975" in done.stdout

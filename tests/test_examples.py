@@ -11,6 +11,7 @@ import sys
 from contextlib import closing, redirect_stdout
 from pathlib import Path
 
+import commands
 import demo
 import make_recorded_web
 import pytest
@@ -180,17 +181,8 @@ def test_an_archive_of_other_articles_is_no_demo(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["article.html", "article.md"])
 def test_the_recording_answers_for_the_other_forms_too(form: str, tmp_path: Path) -> None:
     """The page and the Markdown end like the text, and show the quoted post as an embed of its own."""
-    command = [
-        str(demo.command()),
-        "scan",
-        str(EXAMPLES / form),
-        "--from",
-        str(RECORDING),
-        "--archive",
-        str(tmp_path),
-        "--json",
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    words = ("scan", str(EXAMPLES / form), "--from", str(RECORDING), "--archive", str(tmp_path), "--json")
+    run = commands.run_text(*words)
     assert run.returncode == 0, run.stdout + run.stderr
     results = [row for line in run.stdout.splitlines() for row in json.loads(line)["results"]]
     ended = [row["status"] for row in results if row["kind"] == "embed"]

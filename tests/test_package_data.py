@@ -8,7 +8,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hatchling.builders.wheel import WheelBuilder
 
 import embedarchive
 from embedarchive import package_data
@@ -26,6 +25,8 @@ DEFINITIONS = {"store/schema.py"}
 
 def test_the_wheel_has_every_data_file() -> None:
     """Whoever installs the package without its source reads the same tables."""
+    from hatchling.builders.wheel import WheelBuilder
+
     builder = WheelBuilder(str(ROOT))
     with builder.config.set_build_data({"force_include": {}, "force_include_editable": {}, "artifacts": []}):
         inside = {each.distribution_path for each in builder.recurse_included_files()}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from embedarchive.archive.article_reader import ArticleFinds, ArticleReader
 from embedarchive.archive.articles import exported
@@ -31,14 +31,15 @@ from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Embed, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
-from embedarchive.store.due import Due, DueMedia, Waiting
-from embedarchive.store.keys import is_video_of_post, media_key
+from embedarchive.store.due import Wanted, Which
+from embedarchive.store.keys import media_key
 
 if TYPE_CHECKING:
     from embedarchive.archive.fetching.browser_views import Views
     from embedarchive.web import Recording
     from embedarchive.web.browser import Browser
 
+T = TypeVar("T")
 Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
 OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
@@ -103,18 +104,20 @@ class Journey:
 
         With `failed` that alone: nothing is given up that an interface's new shape had made fail.
         """
-        now, force = self._context.clock(), everything or failed
-        posts = filter(self._wants_post, await self._context.do(self._store.due_posts, now, force=force))
-        media = filter(self._wants_media, await self._context.do(self._store.due_media, now, force=force))
+        now = self._context.clock()
+        which: Which = "failed" if failed else "open" if everything else "due"
+        wanted = Wanted(only=self._settings.only, images=self._settings.images, videos=self._settings.videos)
         due: dict[str, list[Job]] = defaultdict(list)
-        for post in (post for post in posts if post.failed or not failed):
-            due[post.platform].append(partial(self._again, "embed", post.key))
-        for medium in (medium for medium in media if medium.failed or not failed):
-            due[_host(medium.key)].append(partial(self._again, "image", medium.key))
+        for platform, keys in (await self._context.do(self._store.due_posts, now, wanted, which)).items():
+            due[platform] = [partial(self._again, "embed", key) for key in keys]
+        for key in await self._context.do(self._store.due_media, now, wanted, which):
+            due[_host(key)].append(partial(self._again, "image", key))
         await in_lanes(due, self._context.at_once, OF_ONE_HOST)
         await self._subjects.end()
         if not due:
-            nothing = Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due)
+            nothing = (
+                Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due, wanted)
+            )
             self._emit(nothing)
         await self._take_pictures()
 
@@ -124,10 +127,9 @@ class Journey:
         With `keys` at those posts, whenever they were looked at.
         """
         looked = False
-        if keys is None:
-            keys = await self._context.do(self._store.captured_posts, self._context.clock() - older_than)
+        pages = self._store.captured_posts(self._context.clock() - older_than) if keys is None else iter([keys])
         async with workers(self._context.at_once) as work:
-            for key in keys:
+            async for key in self._each(pages):
                 row = await self._context.do(self._store.post, key)
                 if self._settings.wants(row.platform if row else None):
                     looked = True
@@ -140,8 +142,14 @@ class Journey:
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
         async with workers(self._context.at_once) as work:
-            for row in await self._context.do(self._store.listed_posts):
+            async for row in self._each(self._store.listed_in_pages()):
                 await work(partial(self._read_anew, row.key))
+
+    async def _each(self, pages: Iterator[Sequence[T]]) -> AsyncIterator[T]:
+        """What stands in pages, of which the next is asked for when all of the last one was taken."""
+        while (page := await self._context.do(next, pages, None)) is not None:
+            for each in page:
+                yield each
 
     # ------------------------------------------------------------------------------------------------------- articles
 
@@ -256,29 +264,13 @@ class Journey:
                 async for view in self._views.take(key, again=again):
                     self._emit(view)
 
-    def _wants_post(self, post: Due) -> bool:
-        return self._settings.wants(post.platform)
-
-    def _wants_media(self, medium: DueMedia) -> bool:
-        return self._wants_shown(medium, video=is_video_of_post(medium.key))
-
-    def _wants_shown(self, medium: DueMedia | Waiting, *, video: bool) -> bool:
-        if video and not self._settings.videos:
-            return False
-        if medium.in_article and self._settings.images:
-            return True
-        return any(map(self._settings.wants, medium.platforms))
-
-    def _nothing_due(self) -> Idle:
+    def _nothing_due(self, wanted: Wanted) -> Idle:
         """Why there was nothing to try: all is settled, or what is pending has to wait."""
-        posts, media = self._store.waiting()
-        wanted = [each for each in posts if any(map(self._settings.wants, each.platforms))]
-        wanted += [each for each in media if self._wants_shown(each, video=each.video)]
-        if not wanted:
+        waiting = self._store.waiting(wanted)
+        if not waiting.count:
             return Idle(sentence="Nothing is due.")
-        count, first = sum(each.count for each in wanted), min(each.first for each in wanted)
-        waiting = f"{count} pending, the next at {first[:16].replace('T', ' ')} UTC"
-        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=count)
+        told = f"{waiting.count} pending, the next at {waiting.first[:16].replace('T', ' ')} UTC"
+        return Idle(sentence=f"Nothing is due yet: {told}. fetch --all does not wait.", unsettled=waiting.count)
 
     def _nothing_captured(self) -> Idle:
         """Why there was nothing to look at again: all is too new, or there is nothing."""

@@ -5,11 +5,11 @@ turbohtml counts in a text whose line ends are normalised (CRLF is one character
 
 from __future__ import annotations
 
+import operator
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
 _SEVERAL = 2
+_LINE = operator.attrgetter("source_line", "source_col")
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
         "html head title meta link style script noscript body a img picture source br hr b i em strong small sub sup "
@@ -94,6 +95,11 @@ class Tree:
                 if not alone or "-" in tag or ":" in tag:
                     self.named.append((element, tag, tuple(attributes)))
         return self.named
+
+    def elements(self, tags: Iterable[str]) -> list[Node]:
+        """The elements of these names, in order, without those that the parser supplied: it finds each by an index."""
+        found = [each for tag in tags for each in self.root.find_all(tag) if each.source_line is not None]
+        return sorted(found, key=_LINE)
 
     def offset(self, normalised: int) -> int:
         """Where in the source a position of the normalised text is."""
@@ -181,11 +187,6 @@ def fragment(text: str) -> Node:
 
 def _returns(text: str) -> array[int]:
     """Where in the normalised text the line feeds stand that are CRLF in the source."""
-    if "\r" not in text:
-        return array("q")
-    lines = text.split("\r")
-    if all(line.startswith("\n") for line in islice(lines, 1, None)):  # none stands alone
-        return array("q", islice(accumulate(map(len, lines)), len(lines) - 1))
     found = array("q")
     at = text.find("\r")
     while at >= 0:

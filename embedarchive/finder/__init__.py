@@ -82,9 +82,10 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
     if own := own_page.embeds(document, tree, embeds, at, listed):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
-    embeds = drawn_frames.told(document, tree, [*post_lists.outside(embeds, listed), *listed])
+    embeds, unread = drawn_frames.told(document, tree, [*post_lists.outside(embeds, listed), *listed])
     lost = stripped.find(document, tree, embeds, post_lists.outside(found.links, listed))
-    made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
+    passed = [*found.ignored, *unread, *lost.ignored]
+    made = _made(document, [*embeds, *lost.embeds], lost.links, passed, tree)
     return _with_images(made, tree) if images and not listed else made
 
 

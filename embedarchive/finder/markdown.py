@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from embedarchive import platforms
+from embedarchive.finder import markdown_code
 from embedarchive.model import Document, Embed, Ignored, Link, Reference
 from embedarchive.patterns import regex
 
 _URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
 _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
-_FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
-_TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
-_REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
-"""What an author of MDX took out."""
-_LETTER = regex(r"[^\r\n]")
+_CLOSED = regex(r"<([A-Z][a-z][A-Za-z0-9.]{0,60})(?=\s[^<>]{0,2000}/>)")
+"""The beginning of a component that has nothing inside; to HTML all that follows would stand in it."""
+_VOID = "wbr"  # the shortest name of an element that never has anything inside
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
     r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
@@ -66,13 +65,13 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     ignored: list[Ignored] = []
     if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ", ":sc:`")):
         return Written([], [], [])
-    seen = masked(text) if "`" in text or "~~~" in text else text
-    if "{/*" in seen:
-        seen = _REMARK.sub(lambda found: _LETTER.sub(" ", found[0]), seen)
+    seen = markdown_code.masked(text)
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     for start, end, post in _shortcodes(seen):
+        if markdown_code.is_indented(seen, start):
+            continue
         if post is None:
             ignored.append(Ignored(text=text[start:end], reason="unset-variable", start=start, end=end))
         elif spans.free(start, end):
@@ -134,9 +133,11 @@ def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference | None]]:
 
 
 def _image(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole of an image's place that an address stands in."""
+    """The whole of an image's place that an address stands in, or of the link around an image that leads there."""
     close = text.find(")", end, end + 400)
-    return text.rfind("![", max(0, start - _ALT), start), close + 1 if close >= 0 else end
+    begin = text.rfind("![", max(0, start - _ALT), start)
+    linked = begin > 0 and text[begin - 1] == "[" and text.find(")](", begin, start) >= 0
+    return begin - linked, close + 1 if close >= 0 else end
 
 
 class _Spans:
@@ -153,33 +154,9 @@ class _Spans:
         return self._next >= len(self._spans) or self._spans[self._next][0] >= end
 
 
-def masked(text: str) -> str:
-    """The text with code blotted out, every other character in its place: an example of an embed is no embed."""
-    lines = []
-    fence = ""
-    for line in text.splitlines(keepends=True):
-        opening = _FENCE.match(line)
-        if fence:
-            closes = opening is not None and opening.group(1).startswith(fence) and not line[opening.end() :].strip()
-            fence = "" if closes else fence
-            lines.append(_blank(line))
-        elif opening and "`" not in line[opening.end() :]:
-            fence = opening.group(1)
-            lines.append(line if line.startswith("{", opening.end()) else _blank(line))
-        else:
-            lines.append(_TICKS.sub(_blotted, line) if "`" in line else line)
-    return "".join(lines)
-
-
-def _blotted(match: re.Match[str]) -> str:
-    """Code inside a line: plain words stay, they may be a post's."""
-    code = match.group()
-    return " " * len(code) if any(sign in code for sign in ("<", "http", "[", "{")) else code
-
-
-def _blank(line: str) -> str:
-    kept = line.rstrip("\r\n")
-    return " " * len(kept) + line[len(kept) :]
+def _voided(match: re.Match[str]) -> str:
+    """The beginning of an empty element, of the same length."""
+    return f"<{_VOID}".ljust(len(match[0]))
 
 
 def _html(text: str, base_url: str | None) -> tuple[Embed, ...]:
@@ -187,7 +164,7 @@ def _html(text: str, base_url: str | None) -> tuple[Embed, ...]:
     from embedarchive.documents import html
     from embedarchive.finder.markup import embeds
 
-    return embeds.find(html.parse(_AUTOLINK.sub(" ", text)), base_url).embeds
+    return embeds.find(html.parse(_CLOSED.sub(_voided, _AUTOLINK.sub(" ", text))), base_url).embeds
 
 
 def _embed(form: str, post: Reference, start: int, end: int) -> Embed:

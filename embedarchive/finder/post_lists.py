@@ -18,6 +18,8 @@ from embedarchive.model import Document, Embed, Link, Reference
 
 _Placed = TypeVar("_Placed", Embed, Link)
 
+_ANYBODY = "anybody"
+"""Stands for the author of a post in an address."""
 _MOST = 3000  # links that are looked at
 _LONGEST = 60_000  # characters of one post
 _SHORTEST = 80  # characters of a block that can be a post: a link alone has fewer
@@ -42,7 +44,8 @@ def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> li
         return []
     told = [each for each in shown if each.text and (each.handle or each.author)]
     listed: list[Embed] = []
-    for embed in _listed(document, tree, at, known):
+    account = _account(document, parts, known) if parts else None
+    for embed in _listed(document, tree, at, known, account):
         if not any(each.start < embed.end and embed.start < each.end for each in (*told, *listed)):
             listed.append(embed)
     return listed
@@ -65,7 +68,20 @@ def outside(things: Iterable[_Placed], listed: Sequence[Embed]) -> list[_Placed]
     return [each for each in things if not inside(each.start)] if listed else list(things)
 
 
-def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> Iterator[Embed]:
+def _account(document: Document, address: urls.Address, known: set[str]) -> str | None:
+    """The account whose page an address is, where the platform's posts stand below their authors' names."""
+    if len(address.segments) != 1 or f"@{address.segments[0]}" not in document.text:
+        return None
+    authored = (urls.parse(platforms.get(name).authored.replace("{handle}", _ANYBODY)) for name in known)
+    below = any(each and each.segments[:1] == (_ANYBODY,) and address.on(_site(each)) for each in authored)
+    return address.segments[0] if below else None
+
+
+def _site(address: urls.Address) -> str:
+    return address.host.removeprefix("www.")
+
+
+def _listed(document: Document, tree: Tree, address: str, known: set[str], account: str | None) -> Iterator[Embed]:
     """What the blocks around the links to posts of these platforms show, each post once."""
     leading = list(_leading(tree, address, known))
     starts = [tree.start(anchor) for anchor, _ in leading]
@@ -78,7 +94,7 @@ def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> It
         before = next((starts[at] for at in range(number, -1, -1) if leading[at][1].id != post.id), -1)
         after = next((starts[at] for at in range(number, len(leading)) if leading[at][1].id != post.id), None)
         for start, end in map(tree.span, _blocks(tree, anchor, before, len(tree.text) if after is None else after)):
-            if embed := _embed(document, post, start, end):
+            if embed := _embed(document, post, start, end, account):
                 read.add(post.id)
                 behind, vain = end, 0
                 yield embed
@@ -110,17 +126,18 @@ def _blocks(tree: Tree, anchor: Node, before: int, behind: int) -> Iterator[Node
             yield block
 
 
-def _embed(document: Document, post: Reference, start: int, end: int) -> Embed | None:
-    """The post that a piece of the page shows, in its platform's own reading."""
+def _embed(document: Document, post: Reference, start: int, end: int, account: str | None) -> Embed | None:
+    """The post that a piece of the page shows, in its platform's own reading; `account` is whose page it is."""
     said = own_page.reading(post, post.url, document.text[start:end])
-    if said is None or said.id != post.id or not (said.text or said.media) or not (said.handle or said.author):
+    whose = post.handle or account
+    if said is None or said.id != post.id or not (said.text or said.media) or not (said.handle or said.author or whose):
         return None
     whole = Embed(
         platform=post.platform,
         form="card",
         id=post.native_id,
         url=post.url,
-        handle=post.handle,
+        handle=whose,
         start=start,
         end=end,
         parts=((start, end),),

@@ -19,11 +19,13 @@ _SIGNED = (
     ),
 )
 """The same to be looked for, since nearly no text has one, and how the places are written."""
+_BEFORE = 12  # characters of an address before its host
 _MOST = 100
 
 
 def find(text: str) -> Iterator[Ignored]:
     """The places that a text names by three words, each as often as it stands there."""
-    written = (each for sign, each in _SIGNED if sign.search(text))
-    for found in islice((match for each in written for match in each.finditer(text)), _MOST):
+    begun = ((first.start(), each) for sign, each in _SIGNED if (first := sign.search(text)))
+    matches = (match for start, each in begun for match in each.finditer(text, max(0, start - _BEFORE)))
+    for found in islice(matches, _MOST):
         yield Ignored(text=found[0], reason="what3words", start=found.start(), end=found.end())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from embedarchive.store.blobs import Blob
-from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
 from embedarchive.store.incoming import Merge, merge
 from embedarchive.store.problems import Problem, Report
@@ -14,8 +13,6 @@ from embedarchive.store.verifying import damage_behind, verify
 __all__ = [
     "ArticleRecord",
     "Blob",
-    "Due",
-    "DueMedia",
     "EmbedRecord",
     "Erasure",
     "ImageRecord",

@@ -5,132 +5,110 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from embedarchive.store.projection import Row, rows
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
-from embedarchive.store.tombstones import erased_media, erased_posts, has_erasures, is_erased
+from embedarchive.store.tombstones import erased_media, erased_posts
+
+Which: TypeAlias = Literal["due", "open", "failed"]
+"""What is pending and whose time has come; all that is neither archived nor gone; what was given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A post that may be asked for; `failed`: it was given up."""
-
-    id: int
-    key: str
-    platform: str
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueMedia:
-    """An image, video or sound that may be asked for.
+class Wanted:
+    """What is asked for of all that is pending.
 
     Attributes:
-        platforms: those whose posts show it.
-        in_article: whether an article shows it itself.
-        failed: whether it was given up.
+        only: the platforms whose posts, and media in them, are; without one all are.
+        images: whether the images of articles are.
+        videos: whether videos are of which the platform names no file.
     """
 
-    id: int
-    key: str
-    platforms: tuple[str, ...] = ()
-    in_article: bool = False
-    failed: bool = False
+    only: Collection[str] = ()
+    images: bool = True
+    videos: bool = True
+
+    @property
+    def posts(self) -> str:
+        """The condition on a post."""
+        return _OF_PLATFORMS if self.only else "1"
+
+    @property
+    def media(self) -> str:
+        """The condition on a medium: an article shows it, or a post does."""
+        posts = f" JOIN posts ON posts.id = post_id AND {_OF_PLATFORMS}" if self.only else ""
+        shown = [f"EXISTS (SELECT 1 FROM post_media{posts} WHERE media_id = media.id)"]
+        shown += ["EXISTS (SELECT 1 FROM article_images WHERE media_id = media.id)"] if self.images else []
+        file = "1" if self.videos else "NOT (key >= 'video:' AND key < 'video;')"
+        return f"({' OR '.join(shown)}) AND {file}"
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What stands in the conditions."""
+        return {"only": json.dumps(sorted(self.only))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many posts or media are pending, of those that are alike in who asks for them.
+    """How many posts and media are pending, and when the first of them is due; that is empty when one is at once."""
 
-    Attributes:
-        platforms: whose they are.
-        in_article: whether an article shows them itself.
-        video: whether they are videos of which the platform names no file.
-        count: how many they are.
-        first: when the first of them is due; empty when it is due at once.
-    """
-
-    platforms: tuple[str, ...]
-    in_article: bool = False
-    video: bool = False
     count: int
     first: str
 
 
-_SHOWN = """(SELECT group_concat(DISTINCT platform) FROM post_media JOIN posts ON posts.id = post_id
-    WHERE media_id = media.id) AS platforms,
-    EXISTS (SELECT 1 FROM article_images WHERE media_id = media.id) AS in_article"""
-"""Who shows a medium."""
-_WAITING = """SELECT {alike}, count(*) AS count, min(coalesce(next_try_at, '')) AS first FROM {table}
-    WHERE status = 'pending' AND key NOT IN (SELECT value FROM json_each(?)) GROUP BY {groups}"""
-_DUE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY id"
+_OF_PLATFORMS = "platform IN (SELECT value FROM json_each(:only))"
+_NOT_ERASED = "key NOT IN (SELECT value FROM json_each(:erased))"
+# A time farther away than we ever wait was made by a clock that was wrong.
+_WHICH: Mapping[Which, str] = {
+    "due": "status = 'pending' AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :latest)",
+    "open": "status IN ('pending', 'failed')",
+    "failed": "status = 'failed'",
+}
 
 
-def _where(force: bool) -> str:
-    if force:
-        return "status IN ('pending', 'failed')"
-    # A time farther away than we ever wait was made by a clock that was wrong.
-    return "status = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?1 OR next_try_at > ?2)"
+def _around(when: dt.datetime) -> Mapping[str, str]:
+    return {"now": second(when), "latest": second(when + 2 * dt.timedelta(seconds=LONGEST_WAIT_S))}
 
 
-def _around(when: dt.datetime, force: bool) -> tuple[str, ...]:
-    return () if force else (second(when), second(when + 2 * dt.timedelta(seconds=LONGEST_WAIT_S)))
+def due_posts(
+    connection: sqlite3.Connection, when: dt.datetime, wanted: Wanted, which: Which
+) -> Mapping[str, list[str]]:
+    """The keys of the posts that may be asked for, by platform, the oldest first."""
+    conditions = f"{_WHICH[which]} AND {wanted.posts} AND {_NOT_ERASED}"
+    values = {**wanted.values, **_around(when), "erased": json.dumps([*erased_posts(connection)])}
+    found = defaultdict[str, list[str]](list)
+    for platform, key in connection.execute(f"SELECT platform, key FROM posts WHERE {conditions} ORDER BY id", values):
+        found[platform].append(key)
+    return found
 
 
-def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[Due]:
-    """The posts that are pending and whose time has come; with `force` all that are pending or failed."""
-    sql = _DUE.format(columns="id, key, platform, status", table="posts", where=_where(force))
-    erased = has_erasures(connection)
-    return [
-        Due(id=row["id"], key=row["key"], platform=row["platform"], failed=row["status"] == "failed")
-        for row in rows(connection, sql, _around(when, force))
-        if not (erased and is_erased(connection, row["key"]))
-    ]
+def due_media(connection: sqlite3.Connection, when: dt.datetime, wanted: Wanted, which: Which) -> list[str]:
+    """The keys of the images, videos and sounds that may be asked for, the oldest first."""
+    sql = f"SELECT key FROM media WHERE {_WHICH[which]} AND {wanted.media} ORDER BY id"
+    return [key for (key,) in connection.execute(sql, {**wanted.values, **_around(when)})]
 
 
-def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[DueMedia]:
-    """The images and videos that are pending and whose time has come."""
-    sql = _DUE.format(columns=f"id, key, status, {_SHOWN}", table="media", where=_where(force))
-    return [
-        DueMedia(
-            id=row["id"],
-            key=row["key"],
-            platforms=_platforms(row),
-            in_article=bool(row["in_article"]),
-            failed=row["status"] == "failed",
-        )
-        for row in rows(connection, sql, _around(when, force))
-    ]
+def waiting(connection: sqlite3.Connection, wanted: Wanted) -> Waiting:
+    """How much of what is wanted is pending, but for what was erased or went with an erased post."""
+    posts = _waiting(connection, "posts", wanted, wanted.posts, erased_posts(connection))
+    media = _waiting(connection, "media", wanted, wanted.media, erased_media(connection))
+    first = min((each.first for each in (posts, media) if each.count), default="")
+    return Waiting(count=posts.count + media.count, first=first)
 
 
-def _platforms(row: Row) -> tuple[str, ...]:
-    return tuple(filter(None, (row["platforms"] or "").split(",")))
-
-
-def waiting_posts(connection: sqlite3.Connection) -> list[Waiting]:
-    """The posts that are pending and were not erased, by platform."""
-    sql = _WAITING.format(alike="platform AS platforms", table="posts", groups="platform")
-    found = rows(connection, sql, (json.dumps([*erased_posts(connection)]),))
-    return [Waiting(platforms=_platforms(row), count=row["count"], first=row["first"]) for row in found]
-
-
-def waiting_media(connection: sqlite3.Connection) -> list[Waiting]:
-    """The media that are pending and did not go with an erased post, by who shows them."""
-    alike = f"{_SHOWN}, key >= 'video:' AND key < 'video;' AS video"
-    sql = _WAITING.format(alike=alike, table="media", groups="platforms, in_article, video")
-    return [
-        Waiting(
-            platforms=_platforms(row),
-            in_article=bool(row["in_article"]),
-            video=bool(row["video"]),
-            count=row["count"],
-            first=row["first"],
-        )
-        for row in rows(connection, sql, (json.dumps([*erased_media(connection)]),))
-    ]
+def _waiting(
+    connection: sqlite3.Connection, table: str, wanted: Wanted, condition: str, erased: Collection[str]
+) -> Waiting:
+    sql = (
+        f"SELECT count(*), coalesce(min(coalesce(next_try_at, '')), '') FROM {table} "
+        f"WHERE status = 'pending' AND {condition} AND {_NOT_ERASED}"
+    )
+    count, first = connection.execute(sql, {**wanted.values, "erased": json.dumps([*erased])}).fetchone()
+    return Waiting(count=count, first=first)
 
 
 def open_posts(connection: sqlite3.Connection, only: Collection[str]) -> tuple[int, bool]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from embedarchive import package_data
 from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
+from embedarchive.store import facet_counts, site_counts
 from embedarchive.store.annotation_tables import ANNOTATION_TABLES
+from embedarchive.store.queries import articles
 from embedarchive.store.schema import (
     ABOUT_TABLES,
     APPLICATION_ID,
@@ -238,6 +240,29 @@ def _m016_annotations(db: Database) -> None:
         _run(db, _append_only(db.conn, table, PERSONAL.get(table, ())))
 
 
+def _m017_a_million_posts(db: Database) -> None:
+    # What is due, and what was looked at longest ago, is read from an index alone; figures are kept as they change.
+    indexes = {
+        "posts_due": "posts (status, id, next_try_at, platform, key) WHERE status = 'pending'",
+        "media_due": "media (status, id, next_try_at, key) WHERE status = 'pending'",
+        "posts_said": "posts (coalesce(captured_at, gone_at)) WHERE status IN ('archived', 'recovered', 'unavailable')",
+        "posts_shown": "posts (article_count DESC)",
+        "posts_language": "posts (language, posted_at, day, media_count)",
+    }
+    for name, sql in indexes.items():
+        db.conn.execute(f"DROP INDEX IF EXISTS {name}")
+        db.conn.execute(f"CREATE INDEX {name} ON {sql}")
+    db.conn.execute(site_counts.TABLE)
+    site_counts.count_all(db.conn)
+    for facet in facet_counts.MONTHS:
+        facet_counts.count(db.conn, facet)
+
+
+def _m018_articles_by_host(db: Database) -> None:
+    # Sites that name no outlet have a page, too.
+    db.conn.execute(f"CREATE INDEX articles_host ON articles ({articles.host('url')})")
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -255,6 +280,8 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m014_merges,
     _m015_selections,
     _m016_annotations,
+    _m017_a_million_posts,
+    _m018_articles_by_host,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

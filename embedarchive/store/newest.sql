@@ -351,8 +351,6 @@ CREATE INDEX posts_status ON posts (status, posted_at, day);
 
 CREATE INDEX posts_handle ON posts (handle, posted_at, day);
 
-CREATE INDEX posts_language ON posts (language, posted_at, day);
-
 CREATE INDEX posts_platform ON posts (platform, posted_at, day);
 
 CREATE INDEX posts_posted_at ON posts (posted_at, day);
@@ -360,8 +358,6 @@ CREATE INDEX posts_posted_at ON posts (posted_at, day);
 CREATE INDEX posts_day ON posts (day);
 
 CREATE INDEX posts_url ON posts (url) WHERE url IS NOT NULL;
-
-CREATE INDEX posts_due ON posts (next_try_at) WHERE status = 'pending';
 
 CREATE INDEX posts_gone ON posts (gone_at) WHERE gone_at IS NOT NULL;
 
@@ -416,8 +412,6 @@ CREATE INDEX media_status ON media (status);
 CREATE INDEX media_digest ON media (digest);
 
 CREATE INDEX media_phash ON media (phash) WHERE phash IS NOT NULL;
-
-CREATE INDEX media_due ON media (next_try_at) WHERE status = 'pending';
 
 CREATE INDEX media_looks_1 ON media (substr(phash, 1, 4), phash) WHERE phash IS NOT NULL;
 
@@ -669,3 +663,25 @@ CREATE TRIGGER annotation_events_remain BEFORE DELETE ON annotation_events BEGIN
 CREATE TRIGGER merged_annotation_events_stay BEFORE UPDATE ON merged_annotation_events WHEN new."log" IS NOT old."log" OR new."event" IS NOT old."event" OR new."at" IS NOT old."at" OR new."table_name" IS NOT old."table_name" OR new."row_id" IS NOT old."row_id" OR new."hash" IS NOT old."hash" OR new."here" IS NOT old."here" OR new."differs" IS NOT old."differs" BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
 
 CREATE TRIGGER merged_annotation_events_remain BEFORE DELETE ON merged_annotation_events BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE INDEX posts_due ON posts (status, id, next_try_at, platform, key) WHERE status = 'pending';
+
+CREATE INDEX media_due ON media (status, id, next_try_at, key) WHERE status = 'pending';
+
+CREATE INDEX posts_said ON posts (coalesce(captured_at, gone_at)) WHERE status IN ('archived', 'recovered', 'unavailable');
+
+CREATE INDEX posts_shown ON posts (article_count DESC);
+
+CREATE INDEX posts_language ON posts (language, posted_at, day, media_count);
+
+CREATE TABLE site_counts (
+    site TEXT NOT NULL,
+    outlet INTEGER NOT NULL CHECK (outlet IN (0, 1)),
+    articles INTEGER NOT NULL,
+    shown INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
+    gone_posts INTEGER NOT NULL,
+    PRIMARY KEY (site, outlet)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX articles_host ON articles (substr(substr(url, instr(url, '//') + 2 + 4 * (substr(url, instr(url, '//') + 2, 4) = 'www.')), 1, instr(substr(url, instr(url, '//') + 2 + 4 * (substr(url, instr(url, '//') + 2, 4) = 'www.')) || '/', '/') - 1));

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from embedarchive.model import Publication
 from embedarchive.model.rows import PlaceRow
 from embedarchive.model.writing_systems import unspaced
 from embedarchive.store import codec, searched, standing_annotations
 from embedarchive.store.comparing import none_chosen
+from embedarchive.store.facet_counts import count_changes
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, ShownMedia, merge
@@ -25,25 +25,19 @@ from embedarchive.store.queries.history import AGE, CURRENT, Shown, claims_of, s
 from embedarchive.store.queries.posts import earlier_keys
 from embedarchive.store.queries.query import found, marks, pieces
 from embedarchive.store.schema import PROJECTED, PUBLISHED
+from embedarchive.store.site_counts import Places, ShownPost, SiteChanges
 
 Row = dict[str, Any]
+Rows: TypeAlias = Sequence[tuple[object, ...]]
+Place: TypeAlias = tuple[int, int, int]
+"""An article, an embed in it, and the place where that stands."""
+_PLACE = "article_id, embed_id, position"
 VERSION = 6
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
-FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
-"""The columns of `posts` whose values are counted in `facet_counts`."""
 TARGET = """(SELECT min(id) FROM (
     SELECT id FROM posts WHERE key = post_links.target_key AND id <> post_links.post_id
     UNION ALL SELECT id FROM posts WHERE url = post_links.url AND id <> post_links.post_id))"""
 """The post that a link leads to, if the archive has it."""
-_CHANGES = """SELECT json_extract(value, '$[0]') AS facet, json_extract(value, '$[1]') AS value,
-    json_extract(value, '$[2]') AS change FROM json_each(?)"""
-MORE = f"""INSERT INTO facet_counts (facet, value, count) SELECT * FROM ({_CHANGES}) WHERE true
-    ON CONFLICT (facet, value) DO UPDATE SET count = count + excluded.count"""
-NONE_LEFT = f"""DELETE FROM facet_counts WHERE (facet, value) IN (SELECT facet, value
-    FROM ({_CHANGES}) AS less JOIN facet_counts AS known USING (facet, value) WHERE known.count <= less.change)"""
-LESS = f"""UPDATE facet_counts SET count = count - less.change FROM ({_CHANGES}) AS less
-    WHERE facet_counts.facet = less.facet AND facet_counts.value = less.value"""
-"""How `facet_counts` follows a change, which is told as JSON: a list of facet, value and how many."""
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
 
@@ -92,16 +86,17 @@ class Projection:
 
     def update(self, *, posts: Iterable[str] = (), media: Iterable[str] = (), articles: Iterable[int] = ()) -> None:
         """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
-        touched: list[tuple[str, str]] = []
-        for key in dict.fromkeys(media):
-            self.write_media(key)
-            touched.append(("media", key))
-        for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
-            self._write_post(key)
-            touched.append(("post", key))
         written = [*dict.fromkeys(articles)]
+        sites = SiteChanges(self._connection, written)
+        touched = [("media", key) for key in dict.fromkeys(media)]
+        for _, key in touched:
+            self.write_media(key)
+        for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
+            self._write_post(key, sites)
+            touched.append(("post", key))
         for article in written:
             self.write_article(article)
+        sites.follow()
         if self._connection.execute("SELECT 1 FROM annotation_log LIMIT 1").fetchone():
             keys = self._connection.execute(f"SELECT key FROM articles WHERE id IN ({marks(written)})", written)
             for subject, key in (*touched, *(("article", str(key)) for (key,) in keys.fetchall())):
@@ -121,14 +116,16 @@ class Projection:
         counts = claims or any(row.article_scan_id is None for row in snapshots)
         return History(key=key, snapshots=snapshots, claims=claims) if snapshots and counts else None
 
-    def _write_post(self, key: str) -> None:
+    def _write_post(self, key: str, sites: SiteChanges) -> None:
         keys = known_as(self._connection, key)
         old = self._posts_under(keys)
+        before = {int(row["id"]): self._places_of(int(row["id"])) for row in old}
         merged = self._make(key, keys, old, new=not old)
-        if merged:
-            self._show(merged.post.id, keys, new=not old)
-        self._count(old, [merged.post] if merged else [])
-        self._point([*old, merged.post] if merged else old)
+        after = {merged.post.id: self._show(merged.post.id, keys, before.get(merged.post.id, ()))} if merged else {}
+        written = [merged.post] if merged else []
+        sites.note(_shown(old, before), _shown(written, after))
+        count_changes(self._connection, old, written)
+        self._point([*old, *written])
 
     def make_post(self, key: str) -> int | None:
         """Make a post anew, but for what it is counted by, where links lead, and which articles show it; its number."""
@@ -164,27 +161,30 @@ class Projection:
         for table in ("post_media", "post_links", "places", "article_posts"):
             self._connection.execute(f"DELETE FROM {table} WHERE post_id = ?", (post,))
 
-    def _show(self, post: int, keys: Sequence[str], *, new: bool) -> None:
-        """Write anew which articles show a post; of a new one nothing is written yet."""
-        if not new:
-            self._connection.execute("DELETE FROM article_posts WHERE post_id = ?", (post,))
-        self._connection.execute(
-            "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
-            " SELECT article_id, ?, embeds.id, position FROM embeds JOIN article_texts newest ON newest.id = article_id"
+    def _places_of(self, post: int) -> Sequence[Place]:
+        """Where articles show a post: the article, the embed, and the place in the article."""
+        return self._connection.execute(f"SELECT {_PLACE} FROM article_posts WHERE post_id = ?", (post,)).fetchall()
+
+    def _show(self, post: int, keys: Sequence[str], there: Sequence[Place]) -> Sequence[Place]:
+        """Write where articles show a post, unless that stands there; where they do."""
+        shown = self._connection.execute(
+            "SELECT article_id, embeds.id, position FROM embeds JOIN article_texts newest ON newest.id = article_id"
             f" WHERE embeds.article_scan_id = newest.article_scan_id AND key IN ({marks(keys)})",
-            (post, *keys),
-        )
+            keys,
+        ).fetchall()
+        self._owned("article_posts", "post_id", post, _PLACE, shown, there=there)
+        return shown
 
     def _hang_on(self, merged: Merged, *, new: bool) -> None:
         """The media, links and places of a post; on a new one nothing hangs yet."""
-        post = merged.post.id
+        post, there = merged.post.id, () if new else None
         video = ShownMedia(key=video_key(merged.post.key), role="video", position=len(merged.media), alt="")
         shown = (*merged.media, video)
         ids = self._ids("media", [each.key for each in shown])
         media = [(ids[each.key], each.role, each.position, each.alt) for each in shown if each.key in ids]
-        self._owned("post_media", "post_id", post, "media_id, role, position, alt", media, new=new)
+        self._owned("post_media", "post_id", post, "media_id, role, position, alt", media, there=there)
         links = [(link.kind, link.url, link.target_key) for link in merged.links]
-        self._owned("post_links", "post_id", post, "kind, url, target_key", links, new=new)
+        self._owned("post_links", "post_id", post, "kind, url, target_key", links, there=there)
         self._place(
             "post_id",
             post,
@@ -192,14 +192,14 @@ class Projection:
                 replace(place, id=post * PLACES_EACH + position, post_id=post)
                 for position, place in enumerate(merged.places[:PLACES_EACH])
             ],
-            new=new,
+            there=there,
         )
 
-    def _place(self, owner: str, number: int, places: Sequence[PlaceRow], *, new: bool = False) -> None:
+    def _place(self, owner: str, number: int, places: Sequence[PlaceRow], *, there: Rows | None = None) -> None:
         """The places of a post or medium."""
         columns = [column for column in self._columns_of("places") if column != owner]
         wanted = [tuple(codec.written(place)[column] for column in columns) for place in places]
-        self._owned("places", owner, number, ", ".join(columns), wanted, new=new)
+        self._owned("places", owner, number, ", ".join(columns), wanted, there=there)
 
     def _owned(
         self,
@@ -207,13 +207,14 @@ class Projection:
         owner: str,
         number: int,
         columns: str,
-        wanted: Sequence[tuple[object, ...]],
+        wanted: Rows,
         *,
-        new: bool = False,
+        there: Rows | None = None,
     ) -> None:
-        """Write the rows that hang on another one, unless they do already."""
+        """Write the rows that hang on another one, unless they do already; `there`: those that do, if that is known."""
         run = self._connection.execute
-        there = [] if new else run(f"SELECT {columns} FROM {table} WHERE {owner} = ?", (number,)).fetchall()
+        if there is None:
+            there = run(f"SELECT {columns} FROM {table} WHERE {owner} = ?", (number,)).fetchall()
         if sorted(there, key=repr) == sorted(wanted, key=repr):
             return
         if there:
@@ -234,16 +235,6 @@ class Projection:
             f" WHERE post_id IN ({marks(ids)}) OR target_key IN ({marks(keys)}) OR url IN ({marks(urls)})",
             (*ids, *keys, *urls),
         )
-
-    def _count(self, before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]) -> None:
-        """Count the values that posts have after a change and had not before, and the reverse."""
-        changes = Counter(_facets(after))
-        changes.subtract(_facets(before))
-        more = [(*what, change) for what, change in changes.items() if change > 0]
-        less = [(*what, -change) for what, change in changes.items() if change < 0]
-        for sql, counted in ((MORE, more), (NONE_LEFT, less), (LESS, less)):
-            if counted:
-                self._connection.execute(sql, (json.dumps(counted),))
 
     # ------------------------------------------------------------------------------------------------------------ media
 
@@ -365,9 +356,13 @@ def _article_text(scan: Row, images: Sequence[Shown], embeds: int) -> Row:
     }
 
 
-def _facets(posts: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
-    """The values of posts that are counted."""
-    return [(facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None]
+def _shown(posts: Iterable[Mapping[str, Any]], places: Mapping[int, Sequence[Place]]) -> Places:
+    """Which of these posts stands where, and whether it is gone."""
+    return {
+        (article, position): ShownPost(int(row["id"]), row["gone_at"] is not None)
+        for row in posts
+        for article, _, position in places[int(row["id"])]
+    }
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -235,13 +235,22 @@ def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
     return str(found[0] or "") if found else ""
 
 
-def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[str]:
-    """The keys of posts that are archived or were said to be gone, the oldest word first."""
+def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> Iterator[list[str]]:
+    """The keys of posts that are archived or were said to be gone, the oldest word first, a thousand at a time.
+
+    What is looked at meanwhile has a newer word, and does not come again.
+    """
     said = "coalesce(captured_at, gone_at)"
-    sql = f"SELECT key FROM posts WHERE status IN ('archived', 'recovered', 'unavailable') AND {said} <= ?"
-    found = connection.execute(f"{sql} ORDER BY {said}, id", (second(before),)).fetchall()
-    erased = tombstones.has_erasures(connection)
-    return [str(key) for (key,) in found if not (erased and tombstones.is_erased(connection, key))]
+    captured = "status IN ('archived', 'recovered', 'unavailable')"
+    each = f"SELECT {said} AS said, id, key FROM posts INDEXED BY posts_said WHERE {captured} AND"
+    sql = (
+        f"{each} {said} = :at AND id > :last UNION ALL "
+        f"{each} {said} > :at AND {said} <= :before ORDER BY said, id LIMIT {PAGE}"
+    )
+    erased, at, last = tombstones.erased_posts(connection), "", 0
+    while page := connection.execute(sql, {"at": at, "last": last, "before": second(before)}).fetchall():
+        at, last, _ = page[-1]
+        yield [key for _, _, key in page if key not in erased]
 
 
 def listed_posts(

@@ -16,8 +16,8 @@ from functools import partial
 from typing import TypeAlias
 
 from embedarchive.long_work import tell
-from embedarchive.store import codec, times
-from embedarchive.store.projection import FACETS, TARGET, VERSION, Projection, resolve
+from embedarchive.store import codec, facet_counts, site_counts, times
+from embedarchive.store.projection import TARGET, VERSION, Projection, resolve
 from embedarchive.store.schema import SEARCHED
 
 BATCH = 500
@@ -178,10 +178,8 @@ class Rebuilding:
         for strays in _STRAYS:
             run(f"DELETE FROM {strays}")
         run(_LEAD)
-        run("DELETE FROM facet_counts")
-        for facet in FACETS:
-            counted = f"SELECT ?, {facet}, count(*) FROM posts WHERE {facet} IS NOT NULL GROUP BY {facet}"
-            run(f"INSERT INTO facet_counts (facet, value, count) {counted}", (facet,))
+        facet_counts.count_all(self._connection)
+        site_counts.count_all(self._connection)
 
     def _words(self, index: str, _step: Step) -> None:
         """A search index, all of it: it is quick, and mends what is damaged inside."""

@@ -54,6 +54,7 @@ PROJECTED = (
     "places",
     "article_texts",
     "facet_counts",
+    "site_counts",
     "annotations",
 )
 """The tables that `rebuild` makes anew."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import ListedMedia, ListedPost, MediaToFetch, PostMedia, SnapshotRow, WholePost
 from embedarchive.store import connecting, due, erased_files, logged, reading, tombstones
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
-from embedarchive.store.due import Due, DueMedia, Waiting
+from embedarchive.store.due import Waiting, Wanted, Which
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.queries import provenance
 from embedarchive.store.queries.filtered import PostFilter
@@ -21,6 +21,7 @@ from embedarchive.store.queries.query import found
 from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
 
+T = TypeVar("T")
 BATCH = 1_000
 """Files that are asked for at once: a statement of SQLite's names so many values and not endlessly more."""
 
@@ -31,20 +32,22 @@ class Store(Articles, Answers, Memory, Stamps):
     Every write is one transaction, its blobs on the disk before it. `transaction()` makes several writes one.
     """
 
-    def due_posts(self, when: dt.datetime, *, force: bool = False) -> list[Due]:
-        """The posts that may be asked for again, oldest first. `force`: all that are neither archived nor gone."""
+    def due_posts(
+        self, when: dt.datetime, wanted: Wanted | None = None, which: Which = "due"
+    ) -> Mapping[str, list[str]]:
+        """The keys of the posts that may be asked for again, by platform, oldest first."""
         with self._lock:
-            return due.due_posts(self.connection, when, force=force)
+            return due.due_posts(self.connection, when, wanted or Wanted(), which)
 
-    def due_media(self, when: dt.datetime, *, force: bool = False) -> list[DueMedia]:
-        """The images and videos that may be asked for again."""
+    def due_media(self, when: dt.datetime, wanted: Wanted | None = None, which: Which = "due") -> list[str]:
+        """The keys of the images and videos that may be asked for again, oldest first."""
         with self._lock:
-            return due.due_media(self.connection, when, force=force)
+            return due.due_media(self.connection, when, wanted or Wanted(), which)
 
-    def waiting(self) -> tuple[list[Waiting], list[Waiting]]:
-        """The posts, and the media, that are pending: how many, and when the first of them is due."""
+    def waiting(self, wanted: Wanted) -> Waiting:
+        """How much of what is wanted is pending, and when the first of it is due."""
         with self._lock:
-            return due.waiting_posts(self.connection), due.waiting_media(self.connection)
+            return due.waiting(self.connection, wanted)
 
     def open_posts(self, only: Collection[str]) -> tuple[int, bool]:
         """How many posts of these platforms, of all if none is named, are pending or failed; whether others are not."""
@@ -56,10 +59,9 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.detail(self.connection, subject, key)
 
-    def captured_posts(self, before: dt.datetime) -> list[str]:
-        """The keys of posts that are archived or said to be gone, said before that moment, oldest first."""
-        with self._lock:
-            return reading.captured_posts(self.connection, before)
+    def captured_posts(self, before: dt.datetime) -> Iterator[list[str]]:
+        """The keys of posts that are archived or said to be gone, said before that moment, oldest first, in pages."""
+        return self._in_turns(reading.captured_posts(self.connection, before))
 
     def listed_posts(
         self, *, status: str | None = None, most: int | None = None, chosen: PostFilter | None = None
@@ -75,7 +77,12 @@ class Store(Articles, Answers, Memory, Stamps):
             return reading.listed_posts(self.connection, status, most, chosen)
 
     def listed_in_pages(
-        self, chosen: PostFilter, *, media: bool = False, status: str | None = None, most: int | None = None
+        self,
+        chosen: PostFilter | None = None,
+        *,
+        media: bool = False,
+        status: str | None = None,
+        most: int | None = None,
     ) -> Iterator[Sequence[ListedPost | ListedMedia]]:
         """The posts or media of `listed_posts` and `listed_media`, some at a time."""
         pages: Iterator[Sequence[ListedPost | ListedMedia]] = (
@@ -83,6 +90,10 @@ class Store(Articles, Answers, Memory, Stamps):
             if media
             else reading.posts_in_pages(self.connection, status, most, chosen)
         )
+        return self._in_turns(pages)
+
+    def _in_turns(self, pages: Iterator[T]) -> Iterator[T]:
+        """Each page while nobody else uses the connection, who may do so in between."""
         while True:
             with self._lock:
                 page = next(pages, None)

@@ -7,18 +7,16 @@ import contextlib
 import datetime as dt
 import io
 import json
-import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from forked_shards import Forked
+from forked_processes import forked_by
 from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
-from embedarchive.archive.crawls import shard_process
+from embedarchive.archive.crawls import engines, shard_process
 from embedarchive.exports.warc_writer import write_record
 from embedarchive.platforms.twitter import syndication
 
@@ -195,7 +193,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 @pytest.fixture
-def forked_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The processes that read shards are forked and not started anew: see `forked_shards`."""
-    theirs = SimpleNamespace(Popen=Forked, PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL)
-    monkeypatch.setattr(shard_process, "subprocess", theirs)
+def forked_shards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The processes that read shards are forked and not started anew, and end with the test."""
+    forked_by(shard_process, monkeypatch)
+    with contextlib.closing(shard_process.Processes()) as processes:
+        monkeypatch.setattr(engines, "_OURS", processes)
+        yield

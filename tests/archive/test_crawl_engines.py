@@ -53,12 +53,11 @@ def crawl(tmp_path: Path, record: Record) -> Path:
 
 
 @pytest.fixture(params=["processes", "cluster"])
-def engine(request: pytest.FixtureRequest) -> Iterator[str | None]:
+def engine(request: pytest.FixtureRequest, forked_shards: None) -> Iterator[str | None]:  # noqa: ARG001 -- how both start
     """The pool, and the workers of a cluster, which are threads of this process here."""
     if request.param == "processes":
         yield None
         return
-    request.getfixturevalue("forked_shards")
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2,
@@ -101,6 +100,7 @@ SMALL = KILLED.replace("shard_process.read = hit", "shard_process.LARGE = 0")
 """A process that takes itself to be too large after its first shard."""
 
 
+@pytest.mark.usefixtures("forked_shards")
 @pytest.mark.parametrize(("program", "begun"), [(shard_process.PROGRAM, 2), (SMALL, 3)])
 def test_a_process_reads_one_shard_after_the_other(
     crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, begun: int

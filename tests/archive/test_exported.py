@@ -323,3 +323,19 @@ def test_an_export_of_any_characters_is_read_or_a_sentence(words: str, at: int) 
     with contextlib.suppress(SourceError):
         found = platforms.get("twitter").exported(made, lambda _name: None)
         assert all(isinstance(each, str) or each.post.id for each in found)
+
+
+@pytest.mark.parametrize("form", ["data/js/tweets/2012_11.js", ""])
+def test_the_export_of_x_as_it_was_until_2018(tmp_path: Path, form: str) -> None:
+    """A file for each month, whose tweets say who wrote them; retweets are passed over."""
+    own = {"user": {"name": "Mila Brand", "screen_name": "mila_brand"}, "created_at": "2012-11-07 04:16:18 +0000"}
+    tweets = [
+        {"id_str": "266031293945503744", "text": "Fog &amp; sails", "entities": {}, **own},
+        {"id_str": "266031293945503745", "text": "RT @other: words", "retweeted_status": {}, "entities": {}, **own},
+    ]
+    month = b"Grailbird.data.tweets_2012_11 = \n " + json.dumps(tweets).encode()
+    files = {"data/js/tweets/2012_11.js": month, "data/js/tweet_index.js": b"var tweet_index = []"}
+    (scan,), told = found(laid(tmp_path / "x", files) / form)
+    (embed,) = scan.embeds
+    assert (embed.id, embed.author, embed.handle) == ("266031293945503744", "Mila Brand", "mila_brand")
+    assert (embed.text, told) == ("Fog & sails", [])

@@ -40,6 +40,9 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+pytestmark = pytest.mark.usefixtures("forked_readers")
+
+
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "PATIENCE_S", 0.0)

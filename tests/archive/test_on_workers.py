@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,7 +31,8 @@ from embedarchive.model import Document, Image, Reason, Request, Response, Scan
 from embedarchive.store import Store, verify
 from embedarchive.web.bodies import Sink
 
-distributed = pytest.importorskip("distributed")
+if find_spec("distributed") is None:
+    pytest.skip("there is no Dask here", allow_module_level=True)
 HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 IMAGES = 6
 """So many images lie on each host."""
@@ -98,8 +100,10 @@ def servers() -> Iterator[tuple[Seen, int]]:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """A cluster of two workers that are threads of this process."""
+    from distributed import LocalCluster
+
     quiet = {"processes": False, "protocol": "tcp://", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as there:
+    with LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as there:
         yield str(there.scheduler_address)
 
 
@@ -184,9 +188,11 @@ def test_a_host_is_one_workers_and_all_is_kept_here(
 
 def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen, int]) -> None:
     """The other worker asks its hosts from then on; run again, everything is there once."""
+    from distributed import LocalCluster
+
     seen, killed = servers[0], list[int]()
     seen.answers.clear()
-    with distributed.LocalCluster(
+    with LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as there:
         address = str(there.scheduler_address)
@@ -223,8 +229,10 @@ def test_without_workers_everything_stays_due(tmp_path: Path, cluster: str, monk
             raise OSError("gone")
 
     async def main() -> None:
+        from distributed import Client
+
         with contextlib.ExitStack() as stack:
-            client = stack.enter_context(distributed.Client(cluster, set_as_default=False))
+            client = stack.enter_context(Client(cluster, set_as_default=False))
             workers = Workers(client, Manner(), tmp_path)
             monkeypatch.setattr(Workers, "_begun", lambda _self, _known: {})
             workers._askers = {"there": Nobody()}
@@ -312,7 +320,9 @@ def test_a_worker_guards_as_the_command_does(cluster: str) -> None:
     """An address of a private network is refused where the request would be made, too."""
 
     async def main() -> None:
-        with distributed.Client(cluster, set_as_default=False) as client:
+        from distributed import Client
+
+        with Client(cluster, set_as_default=False) as client:
             workers = Workers(client, Manner(), Path())
             await workers.begin()
             exchange = await workers.ask(Request(url="http://127.0.0.1/"), "127.0.0.1")

@@ -133,6 +133,7 @@ def deadly(scan: Scan) -> str:
     return scan.document.title or "none"
 
 
+@pytest.mark.usefixtures("forked_readers")
 def test_a_page_that_ends_the_process_costs_no_other(
     record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,16 +88,25 @@ def is_told(run: subprocess.CompletedProcess[str]) -> bool:
     return run.returncode in {0, 2, 3, 5} and not re.search("is a bug|Traceback", run.stderr)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive of our own and of somebody else's, with the same posts, that nobody touches."""
+    folder = tmp_path_factory.mktemp("made")
+    make_archive(folder / "ours")
+    make_archive(folder / "theirs")
+    return folder
+
+
 @pytest.fixture
-def ours(folder: Path) -> Path:
+def ours(made: Path, folder: Path) -> Path:
     """An archive of our own."""
-    return make_archive(folder)
+    return Path(shutil.copytree(made / "ours", folder))
 
 
 @pytest.fixture
-def theirs(tmp_path: Path) -> Path:
-    """Somebody else's, with the same posts and others."""
-    return make_archive(tmp_path / "theirs")
+def theirs(made: Path, tmp_path: Path) -> Path:
+    """Somebody else's, with the same posts."""
+    return Path(shutil.copytree(made / "theirs", tmp_path / "theirs"))
 
 
 @pytest.mark.parametrize("what", attacking.sample([*CHANGES], 4))

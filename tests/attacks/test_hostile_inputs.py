@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import attacking
+import commands
 import pytest
 from hostile_inputs import ANSWERS, ARCHIVES, ARTICLES
 
@@ -122,8 +123,8 @@ for _platform, _answer in attacking.sample(PAIRS, 8):
 @pytest.mark.parametrize("platform", ASKED)
 def test_h11_an_answer_costs_no_more_than_its_share(platform: str, record_property: attacking.Record) -> None:
     """Whatever a platform's servers answer, it is some outcome."""
-    words = [sys.executable, "-c", ANSWERED, str(SUPPORT), platform, str(ANSWER_SIZE), *ASKED[platform]]
-    run = subprocess.run(words, capture_output=True, check=False, timeout=3600, text=True)
+    words = (str(SUPPORT), platform, str(ANSWER_SIZE), *ASKED[platform])
+    run = commands.run(*words, program=ANSWERED, timeout=3600)
     assert run.returncode == 0, run.stderr[-2000:]
     told = [json.loads(line) for line in run.stdout.splitlines()]
     assert [answer for answer, *_ in told] == ASKED[platform]

@@ -40,6 +40,9 @@ def articles(tmp_path: Path) -> list[Path]:
     return paths
 
 
+pytestmark = pytest.mark.usefixtures("forked_readers")
+
+
 class Killer:
     """Kills one of the processes that have read something, again and again."""
 

@@ -31,16 +31,24 @@ def run(*args: object) -> str:
     return done.output
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> tuple[Path, Path]:
-    """Two archives; the second has an article of its own, and was stamped."""
-    ours, theirs = make_archive(tmp_path / "ours"), make_archive(tmp_path / "theirs")
-    with Store.open(theirs) as store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of two archives that nobody touches; the second has an article of its own, and was stamped."""
+    folder = tmp_path_factory.mktemp("made")
+    make_archive(folder / "ours")
+    with Store.open(make_archive(folder / "theirs")) as store:
         store.begin_run("scan")
         store.add_article(b"B", make_scan(make_embed(5, known=True)), "\ufffc", parser="1", path="/in/b.txt")
         store.add_post("twitter:905", make_post(5), parser="1")
         store.end_run(0)
-    return ours, theirs
+    return folder
+
+
+@pytest.fixture
+def two(made: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of them."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "ours", tmp_path / "theirs"
 
 
 def test_what_came_is_told_and_shown(two: tuple[Path, Path]) -> None:

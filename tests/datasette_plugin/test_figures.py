@@ -145,6 +145,17 @@ def test_nothing_is_like_that_and_nothing_is_there(ask: Ask) -> None:
     assert "No post is like that." in ask("/-/figures?q=nothinglikethis").text
 
 
+def test_every_site_with_an_address_has_a_page(ask: Ask) -> None:
+    """Where articles name no outlet, it shows what articles of that host do; no post that only an outlet's show."""
+    page = ask("/-/figures").text
+    assert page.count('href="/-/timeline?outlet=quay.example"') == 1
+    assert page.count('href="/-/timeline?outlet=quay.example&amp;gone=yes"') == 1
+    shown = re.findall(r"Harbour (\d)", ask("/-/timeline?outlet=QUAY.example").text)
+    assert {*shown} == {"0", "1", "2"}
+    assert {*re.findall(r"Harbour (\d)", ask("/-/timeline?outlet=paper.example").text)} == {"0", "1", "2", "3", "4"}
+    assert "was left out" in ask("/-/timeline?outlet=paper.example").text
+
+
 def test_counting_that_takes_too_long_is_said(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """In its place; the rest of the page is there."""
     kept = Reader.kept
@@ -155,7 +166,7 @@ def test_counting_that_takes_too_long_is_said(ask: Ask, monkeypatch: pytest.Monk
         return await kept(self, query)
 
     monkeypatch.setattr(Reader, "kept", slow)
-    page = ask("/-/figures").text
+    page = ask("/-/figures?platform=vimeo").text
     assert page.count("A filter that leaves fewer posts is answered faster.") == 1
     assert "Harbour 0" in page
 

@@ -244,3 +244,37 @@ def test_renditions_whose_folder_says_its_size() -> None:
     assert originals.identity("https://h.example/id=1/image.jpg") != originals.identity(
         "https://h.example/id=2/image.jpg"
     )
+
+
+def test_a_strip_of_links_some_of_which_leave_the_site() -> None:
+    """Slides of linked images without words, most to this site, ask for visits; with words, or away, they show."""
+    slide = '<div class="slide"><a href="{}"><img src="/p/{}.jpg" width=358 height=358 alt="Courses"></a>{}</div>'
+    strip = "<div>{}</div>".format
+    links = ["/courses", "/menu/week-1", "https://other.example/q"]
+    assert _urls(_P + strip("".join(slide.format(link, at, "") for at, link in enumerate(links))) + _P) == []
+    told = "".join(slide.format(link, at, "<p>From the archive of the harbour</p>") for at, link in enumerate(links))
+    assert len(_urls(_P + strip(told) + _P)) == 3
+    away = "".join(slide.format(f"https://other.example/{at}", at, "") for at in range(3))
+    assert len(_urls(_P + strip(away) + _P)) == 3
+
+
+@pytest.mark.parametrize(("button", "found"), [("✕", []), ("×", []), ("Enlarge", ["/p/qr.png"]), ("", ["/p/qr.png"])])
+def test_what_a_reader_can_close(button: str, found: list[str]) -> None:
+    """A box with a cross on its button is over the page, and asks for something; other buttons belong to the image."""
+    box = f'<div class="help"><img src="/p/qr.png"><button>{button}</button><p>Support the paper</p></div>'
+    assert _urls(_P + box + _P) == found
+
+
+def test_crops_that_name_the_point_they_keep() -> None:
+    """One image in four sizes, cut around a point that the address names; another number is another image."""
+    crops = [f"{_SITE}/r/2012/1360_{crop}.jpg" for crop in ("w648h414c1cx1181cy1771", "w28h28c1", "w1024h768c1")]
+    assert len({originals.identity(each) for each in crops}) == 1
+    assert originals.identity(crops[0]) != originals.identity(crops[0].replace("1360_", "1361_"))
+
+
+@pytest.mark.parametrize("folder", ["og", "SocialPics", "social-cards", "og-image"])
+def test_a_card_that_is_drawn_for_sharing(folder: str) -> None:
+    """It stands in a folder of such cards, and is no lead image; one in another folder is."""
+    head = f'<meta property="og:image" content="{_SITE}/{{}}/quay-of-the-harbour.png">'
+    assert _urls(_P * 2, head.format(folder)) == []
+    assert _urls(_P * 2, head.format("photos")) == ["/photos/quay-of-the-harbour.png"]

@@ -9,7 +9,7 @@ import pytest
 
 from embedarchive import documents
 from embedarchive.finder import images
-from embedarchive.finder.images import exclusions, originals, portraits, signs
+from embedarchive.finder.images import cards, exclusions, originals, portraits
 
 BASE = "https://www.harbour-post.example/news/story"
 WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
@@ -180,4 +180,4 @@ def test_a_long_element_is_not_looked_through_for_each_image() -> None:
 
     place = SimpleNamespace(start_tag=SimpleNamespace(start_offset=0), end_tag=SimpleNamespace(end_offset=50_000))
     article = SimpleNamespace(tag="article", source_location=place, find=find)
-    assert not signs.is_card(SimpleNamespace(attrs={"alt": "A boat at sea"}), [article])
+    assert not cards.is_card(SimpleNamespace(attrs={"alt": "A boat at sea"}), [article])

@@ -92,3 +92,41 @@ def test_rules_formats_signatures_and_pins(sign: str) -> None:
 def test_a_picture_without_a_stated_height_is_no_rule() -> None:
     """A height of nothing leaves it to the browser."""
     assert _urls(_P + '<p><img src="/u/quay-7.jpg" width="800" height="0"></p>' + _P) == ["/u/quay-7.jpg"]
+
+
+def test_an_address_in_settings_beside_a_stand_in() -> None:
+    """A lazy loader may keep JSON of its own in any attribute."""
+    parked = '<img src="/s/loading.png" data-conf=\'{"src": "https:\\/\\/cdn.example\\/p\\/11.jpg", "w": 900}\'>'
+    assert _urls(f"{_P}<figure>{parked}</figure>{_P * 2}") == ["https://cdn.example/p/11.jpg"]
+
+
+def test_pictures_of_few_words_in_settings() -> None:
+    """Two words say what is seen; where an object names a page, too, it is the card of that page."""
+    pictures = [{"url": f"https://cdn.example/g/{each}.jpg", "caption": f"Pier {each}"} for each in (1, 2, 3)]
+    held = "<div data-photos='{}'></div>"
+    assert len(_urls(_P + held.format(json.dumps(pictures)) + _P * 2)) == len(pictures)
+    cards = [{**each, "link": "/other/story"} for each in pictures]
+    assert _urls(_P + held.format(json.dumps(cards)) + _P * 2) == []
+
+
+def test_a_web_archives_addresses_are_the_images_own() -> None:
+    """Those of a set as well, and those of any archive; the archives' copies are candidates."""
+    copy = "/web/20230405060708im_/https://paper.example/m/{}.jpg"
+    image = (
+        f'<img src="{copy.format("pier-400")}" srcset="{copy.format("pier-800")} 800w, {copy.format("pier-400")} 400w">'
+    )
+    (found,) = _images(_P + image + _P * 2)
+    assert found.url == f"{_SITE}/m/pier-400.jpg"
+    assert f"{_SITE}/m/pier-800.jpg" in found.candidates
+    assert f"https://web.archive.org{copy.format('pier-800')}" in found.candidates
+    (other,) = _images(
+        f'{_P}<img src="https://arquivo.pt/noFrame/replay/20230405060708im_/{_SITE}/m/gate.jpg">{_P * 2}'
+    )
+    assert other.url == f"{_SITE}/m/gate.jpg"
+
+
+def test_captions_that_older_ways_of_writing_give() -> None:
+    """WordPress had them in an attribute of its shortcode; ARIA names the element that has them."""
+    old = '[caption width="640" caption="The old &amp; new gates"]<img src="/m/gates.jpg" width="640">[/caption]'
+    aria = '<div aria-labelledby="c9"><img src="/m/quay.jpg" width="640"></div><p id="c9">The quay at noon</p>'
+    assert [each.caption for each in _images(_P + old + _P + aria + _P)] == ["The old & new gates", "The quay at noon"]

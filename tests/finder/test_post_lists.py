@@ -127,3 +127,29 @@ def test_an_article_that_links_to_posts_lists_none(url: str) -> None:
     body = """<article><h1>The ferry</h1><p>It is late, as <a href="https://t.me/harbour_news/70">we wrote</a> in
     <a href="https://www.linkedin.com/posts/lena-odell_ferry-activity-7304286962587242496-abcd">a post</a>.</p>"""
     assert _scanned(url, f"{body}{'<p>The quay is full of people who wait for it.</p>' * 9}</article>").embeds == ()
+
+
+_TILE = """<div><a href="{user}/p/{code}/"><div><img alt="{alt}" src="https://x.cdninstagram.com/{code}.jpg"></div></a></div>"""
+
+
+@pytest.mark.parametrize("user", ["", "/lena_od"])
+def test_the_images_of_an_account_of_instagram(user: str) -> None:
+    """Each leads to its post and is described with its words, or with its author and day where it has none."""
+    described = "Photo by Lena Odell on September 29, 2021. May be an image of boat."
+    tiles = "".join(
+        _TILE.format(user=user, code=code, alt=alt)
+        for code, alt in (("CUbHfhpswxt", described), ("CUbHfhpswxu", "The ferry is late."))
+    )
+    found = _scanned("https://www.instagram.com/lena_od/", f"<main><h2>Lena Odell @lena_od</h2>{tiles}</main>").embeds
+    assert [(each.id, each.handle, each.author, each.text) for each in found] == [
+        ("CUbHfhpswxt", "lena_od", "Lena Odell", None),
+        ("CUbHfhpswxu", "lena_od", None, "The ferry is late."),
+    ]
+    assert [each.media[0].alt for each in found] == [described, ""]
+
+
+def test_images_of_a_place_are_nobodys() -> None:
+    """Where neither the address nor a link says whose they are, none is listed."""
+    tile = _TILE.format(user="", code="CUbHfhpswxu", alt="The ferry is late.")
+    found = _scanned("https://www.instagram.com/explore/tags/ferry/", f"<main><h2>#ferry</h2>{tile * 3}</main>").embeds
+    assert [each for each in found if each.handle or each.author] == []

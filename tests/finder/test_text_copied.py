@@ -173,6 +173,17 @@ def test_messages_of_a_channel_share_the_day_above_them() -> None:
     assert (one.text, other.text, other.doubts) == (WORDS, "Not here.", ("start",))
 
 
+@pytest.mark.parametrize(("own", "whose"), [("Sent on", "harbour"), ("Posted by", None)])
+def test_the_owner_of_a_foot_that_two_platforms_write(
+    monkeypatch: pytest.MonkeyPatch, own: str, whose: str | None
+) -> None:
+    """Of two that call them views, the one whose own words stand in the post; nobody's is guessed."""
+    owners = {"views": [footed.Owner("telegram", ("Forwarded from",)), footed.Owner("harbour", ("Sent on",))]}
+    monkeypatch.setattr(footed, "_owners", lambda: owners)
+    posts = list(footed.find(f"November 11, 2022\nBridges\n{WORDS}\n{own}\n1.2K views\n13:03\n"))
+    assert [each.platform for each in posts] == ([whose] if whose else [])
+
+
 @given(st.text("An \n12K views:30·", max_size=200))
 def test_any_foot_is_read_without_an_exception(text: str) -> None:
     """Places lie inside the text, in order."""

@@ -64,9 +64,9 @@ def _expanded(text: str) -> str:
 
 def _line(line: str) -> str:
     for name, words in PARAGRAPHS.items():
-        margin = line.partition("{")[0]
-        wrapped = textwrap.fill(words, 72, initial_indent=margin, subsequent_indent=margin)
-        line = wrapped if f"{{{name}72}}" in line else line.replace(f"{{{name}}}", words)
+        margin, found, _ = line.partition(f"{{{name}72}}")
+        wrapped = textwrap.fill(words, 72, initial_indent=margin, subsequent_indent=margin) if found else ""
+        line = wrapped or line.replace(f"{{{name}}}", words)
     return line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -40,12 +41,19 @@ def fill(store: Store, *, answered: bool = True) -> None:
     store.add_media("https://media.example/1.jpg", {}, blob=store.keep(JPEG, "image/jpeg"), parser="1")
 
 
-@pytest.fixture
-def filled(folder: Path) -> Path:
-    """The folder of such an archive, closed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such an archive, closed, that nobody touches."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
     with Store.open(folder) as store:
         fill(store)
     return folder
+
+
+@pytest.fixture
+def filled(made: Path, folder: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, folder))
 
 
 READ = """
@@ -320,11 +328,15 @@ def downgrade() -> Callable[[Path], None]:
             for name, _, kind in connection.execute(sql).fetchall():
                 if name not in made:
                     connection.execute(f"DROP {kind} IF EXISTS {name}")
-            for name, text, _ in connection.execute(sql).fetchall():
-                if made[name] != text:  # another constraint, or a column more
+            for name, text, kind in connection.execute(sql).fetchall():
+                if made[name] != text and kind == "index":
+                    connection.execute(f"DROP INDEX {name}")
+                    connection.execute(made[name])
+                elif made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")
+            connection.execute("DELETE FROM facet_counts WHERE facet IN ('month', 'gone_month')")
             connection.execute("PRAGMA user_version = 3")
             connection.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(step,) for step in later])
 

@@ -144,7 +144,9 @@ def test_a_selection_says_which_tables_it_reads(store: Store) -> None:
         store.connection.execute(query.sql, query.values).fetchall()
         store.connection.set_authorizer(None)
         shown = {
-            table for table in read if table in {"posts", "places", "post_media", "article_posts", "article_texts"}
+            table
+            for table in read
+            if table in {"posts", "places", "post_media", "article_posts", "article_texts", "articles"}
         }
         assert shown == set(query.tables) - {"posts_fts"}
 

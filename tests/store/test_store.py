@@ -64,8 +64,8 @@ def test_an_article_brings_its_posts_and_images(store: Store) -> None:
         1,
     )
     assert dict(post.sources["text"]) == {"source": "article", "embed": 1}
-    assert [store.embed(due.key) for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
-    assert [due.key for due in store.due_media(store._clock())] == [media_key(make_image())]
+    assert [store.embed(key) for key in store.due_posts(store._clock())["twitter"]] == [make_embed(1), make_embed(2)]
+    assert store.due_media(store._clock()) == [media_key(make_image())]
 
 
 def test_c6_the_same_article_again_changes_nothing_but_the_log(store: Store) -> None:
@@ -187,7 +187,7 @@ def test_media_of_a_captured_post_are_due_and_then_kept(store: Store) -> None:
     (record,) = store.add_article(b"x", make_scan(make_embed(1)), "", parser="1").embeds
     kept = store.add_post(record.key, make_post(1), parser="1")
     (due,) = store.due_media(store._clock())
-    assert (due.key, due.platforms, due.in_article) == ("https://media.example/1.jpg", ("twitter",), False)
+    assert due == "https://media.example/1.jpg"
     blob = store.keep(JPEG, "image/jpeg")
     facts = {
         "width": 40,
@@ -197,7 +197,7 @@ def test_media_of_a_captured_post_are_due_and_then_kept(store: Store) -> None:
         "taken_at": "2022-11-10T09:00:00Z",
         "exif": {"Make": "X"},
     }
-    store.add_media(due.key, facts, blob=blob, parser="1")
+    store.add_media(due, facts, blob=blob, parser="1")
     (photo,) = store.media_of(kept.subject_id)
     assert (photo["status"], photo["digest"], photo["width"], photo["alt"], photo["role"]) == (
         "archived",
@@ -228,14 +228,14 @@ def test_what_is_due_follows_the_clock(store: Store, clock: Clock) -> None:
     records = store.add_article(b"x", make_scan(make_embed(1), make_embed(2)), "", parser="1").embeds
     store.add_post(records[0].key, Missing(reason=Reason.RATE_LIMITED, retry_after=120), parser="1")
     store.add_post(records[1].key, Missing(reason=Reason.UNIDENTIFIED), parser="1")
-    assert store.due_posts(clock()) == []
-    assert len(store.due_posts(clock(), force=True)) == 2
+    assert store.due_posts(clock()) == {}
+    assert store.due_posts(clock(), which="open") == {"twitter": [each.key for each in records]}
+    assert store.due_posts(clock(), which="failed") == {"twitter": [records[1].key]}
     clock.forward(seconds=119)
-    assert store.due_posts(clock()) == []
+    assert store.due_posts(clock()) == {}
     clock.forward(seconds=1)
-    (due,) = store.due_posts(clock())
-    assert (due.key, due.platform, due.failed) == (records[0].key, "twitter", False)
-    row = store.post(due.key)
+    assert store.due_posts(clock()) == {"twitter": [records[0].key]}
+    row = store.post(records[0].key)
     assert row is not None
     assert (row["reason"], row["attempts"]) == ("rate-limited", 1)
 
@@ -273,7 +273,7 @@ def test_hostile_values_are_kept_or_replaced_never_fatal(store: Store, folder: P
     assert kept is not None
     assert kept["text"].startswith("\ufffd lone \x00 nul")
     assert (kept["likes"], kept["replies"], kept["latitude"]) == (None, None, None)
-    assert len(store.due_media(store._clock())[0].key) < 100
+    assert len(store.due_media(store._clock())[0]) < 100
     store.close()
     assert verify(folder).problems == ()
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -28,14 +29,21 @@ main(["verify", "--json", "--archive", sys.argv[1]])
 """
 
 
-@pytest.fixture
-def filled(folder: Path) -> Path:
-    """A small archive, closed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small archive that nobody touches."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
     with Store.open(folder) as store:
         store.begin_run("scan ferry.txt", operator="Ann")
         fill(store)
         store.end_run(3, {"found": 4})
     return folder
+
+
+@pytest.fixture
+def filled(made: Path, folder: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, folder))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,7 @@ class Command:
     stdin: IO[str] | None = field(default=None)
     stdout: IO[str] | None = field(default=None)
     stderr: IO[str] | None = field(default=None)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, when it has ended.
@@ -67,16 +69,20 @@ class Command:
         Raises:
             subprocess.TimeoutExpired: it had not ended within so many seconds.
         """
-        if self.returncode is None:
-            self._ended.settimeout(timeout)
-            try:
-                said = self._ended.recv(16)
-            except (TimeoutError, BlockingIOError):
-                raise subprocess.TimeoutExpired("embedarchive", timeout or 0) from None
-            assert said, "the process that forks is gone"
-            self._ended.close()
-            self.returncode = os.waitstatus_to_exitcode(int(said))
-        return self.returncode
+        with self._lock:
+            if self.returncode is None:
+                self.returncode = os.waitstatus_to_exitcode(self._status(timeout))
+            return self.returncode
+
+    def _status(self, timeout: float | None) -> int:
+        self._ended.settimeout(timeout)
+        try:
+            said = self._ended.recv(16)
+        except (TimeoutError, BlockingIOError):
+            raise subprocess.TimeoutExpired("embedarchive", timeout or 0) from None
+        assert said, "the process that forks is gone"
+        self._ended.close()
+        return int(said)
 
     def poll(self) -> int | None:
         """Its exit code if it has ended."""
@@ -329,7 +335,6 @@ def _become(*, module: str, program: str, words: list[str], cwd: str, env: dict[
     """Run a module as `python -m` does, or a program as `python -c` does, in this process, and end it."""
     import io
     import runpy
-    import threading
     import traceback
 
     if session:

@@ -29,12 +29,12 @@ T = TypeVar("T")
 Figure: TypeAlias = ShownPost | Site | OfMonth
 _SAVED = 1_000
 """So many posts or sites are in a file."""
-FILES: dict[str, tuple[type[Figure], Callable[[Filters], Query[Any]]]] = {
-    "posts": (ShownPost, lambda filters: queries.shown_posts(filters, _SAVED)),
-    "sites": (Site, lambda filters: queries.sites(filters, _SAVED)),
-    "months": (OfMonth, queries.months),
+FILES: dict[str, tuple[type[Figure], Query[Any] | None, Callable[[Filters], Query[Any]]]] = {
+    "posts": (ShownPost, None, lambda filters: queries.shown_posts(filters, _SAVED)),
+    "sites": (Site, queries.all_sites(_SAVED), lambda filters: queries.sites(filters, _SAVED)),
+    "months": (OfMonth, queries.all_months(), queries.months),
 }
-"""What can be saved as CSV."""
+"""What can be saved as CSV: a row of it, how it is asked for all posts, where that is kept, and for a selection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +56,24 @@ async def figures(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     await reader.require("posts")
     filters = await Filters.asked(reader)
-    months = await reader.counted(queries.months(filters))
+
+    async def of(every: Query[T], chosen: Query[T]) -> list[T] | None:
+        return await _kept(reader, filters, every) or await reader.counted(chosen)
+
+    months = await of(queries.all_months(), queries.months(filters))
     context = {
         **await selecting(reader, filters),
         "platforms": months and _by_platform(months),
-        "reasons": await reader.counted(queries.gone_for(filters)),
+        "reasons": await of(queries.all_gone_for(), queries.gone_for(filters)),
         "shown": await reader.counted(queries.shown_posts(filters)),
-        "sites": await reader.counted(queries.sites(filters)),
+        "sites": await of(queries.all_sites(), queries.sites(filters)),
     }
     return await render(reader, "figures", context, here="figures")
+
+
+async def _kept(reader: Reader, filters: Filters, every: Query[T] | None) -> list[T]:
+    """What all posts come to, where that is kept; nothing for a selection, and for who may not see it."""
+    return [] if filters or every is None else await reader.some(every)
 
 
 async def figures_file(request: Request, datasette: Datasette) -> Response:
@@ -77,8 +86,8 @@ async def figures_file(request: Request, datasette: Datasette) -> Response:
     reader, name = Reader.of(datasette, request), request.url_vars["name"]
     filters = await Filters.asked(reader)
     insist(request, words_for(reader))
-    row, query = FILES[name]
-    found: Sequence[Figure] = await reader.kept(query(filters))
+    row, every, query = FILES[name]
+    found: Sequence[Figure] = await _kept(reader, filters, every) or await reader.kept(query(filters))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(field.name for field in fields(row))

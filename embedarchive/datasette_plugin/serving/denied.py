@@ -26,6 +26,7 @@ MADE_OF = {
     "post_links": "posts",
     "articles_fts": "articles",
     "article_texts": "articles",
+    "site_counts": "articles",
 }
 """Tables that hold nothing but words of another one."""
 SAID = ("annotation_log", "annotations", "annotation_events", "annotation_merges", "merged_annotation_events")

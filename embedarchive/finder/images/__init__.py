@@ -17,6 +17,8 @@ _ARCHIVE = "https://web.archive.org"
 _KEPT = regex(r"/web/\d{4,14}(?:[a-z]{2}_)?/https?:")
 """The path under which the Internet Archive's pages name what they keep."""
 
+_REPLAYED = regex(r"/\d{4,14}(?:[a-z]{2}_)?/https?:")
+"""The same in any web archive."""
 _CAPTIONED = 1500
 """Characters behind an image within which the end of its caption is looked for."""
 
@@ -54,13 +56,21 @@ def _captioned(image: Image, text: str) -> Image:
 
 
 def _out_of_archive(image: Image) -> Image:
-    """Of a page that a web archive keeps: the image's own address, and the archive's copy as a candidate."""
-    if "/web/" not in image.url:
+    """Of a page that a web archive keeps: the image's own addresses, and the archive's copies as candidates."""
+    if not _REPLAYED.search(image.url):
         return image
-    path = _KEPT.search(image.url)  # of a page saved from there it stands below whatever address the page has
-    kept = f"{_ARCHIVE}{image.url[path.start() :]}" if path else image.url
-    if (own := urls.unwrap(kept)).archive is None or not own.url.startswith("http"):
+    kept = tuple(dict.fromkeys(map(_copy, (*image.candidates, image.url))))
+    own = {each: inside.url for each in kept if (inside := urls.unwrap(each)).archive and inside.url[:4] == "http"}
+    shown = own.get(_copy(image.url))
+    if shown is None:
         return image
     from embedarchive.finder.images import originals
 
-    return replace(image, url=own.url, candidates=(*originals.candidates(own.url), kept))
+    inner = (each for address in dict.fromkeys((*own.values(), shown)) for each in originals.candidates(address))
+    return replace(image, url=shown, candidates=tuple(dict.fromkeys((*inner, *own))))
+
+
+def _copy(address: str) -> str:
+    """The address of the archive's copy; on a page saved from there it stands below whatever address the page has."""
+    path = _KEPT.search(address)
+    return f"{_ARCHIVE}{address[path.start() :]}" if path else address

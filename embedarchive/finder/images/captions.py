@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Container
 from itertools import islice
@@ -22,6 +23,8 @@ _AGENCY = regex(
 _FEW = 200  # letters of a caption that nothing but its place tells
 _SENTENCE = 3  # blanks in them at least
 _DENSE = 20
+_ONE_NAME = regex(r"[\w:.-]{1,100}")
+_LONGEST = 1500  # letters of a caption that stands anywhere
 _LONGEST_CREDIT = 200
 _NAME = 8  # words of who made an image, and for whom
 _ENDS = (".", "!", "?", "…", "”", "»", '"', "。")
@@ -47,6 +50,7 @@ _ELSE = (
 )
 """With these, a block is about more than its image."""
 _TAG = regex(r"<[^<>]{0,500}>")
+_GIVEN = regex(r"(?<=\s)caption=(?P<quote>[\"'])(?P<words>.{1,600}?)(?P=quote)")
 _WORDED = ("span", "div", "p", "figcaption", "cite", "small", "em", "dd")
 _SIGNED = regex(
     r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|\bfot\.|(?:(?:photo|image|picture|foto|bild)\s)?credits?\b\s{0,2}(?:by\b|:|/)"
@@ -106,13 +110,25 @@ def told(around: list[Node], article: Container[Node], titled: str = "") -> tupl
     """
     caption, credit = find(around)
     if not caption and not credit:
-        caption, credit = _in_box(around, article)
+        caption, credit = _labelled(around) or _in_box(around, article)
     return caption, credit or _signed_in(titled)
 
 
 def _signed_in(titled: str) -> str:
     match = _SIGNED.search(titled[-200:])
     return match.group().strip("([|/–— -])") if match else ""
+
+
+def _labelled(around: list[Node]) -> tuple[str, str] | None:
+    """What the words say that ARIA names as those of the block around an image; None without any."""
+    for above in around[:3]:
+        name = above.attr("aria-labelledby") or above.attr("aria-describedby") if is_element(above) else None
+        if name and _ONE_NAME.fullmatch(name):
+            *_, page = above.ancestors
+            named = page.select(f'[id="{name}"]')
+            words = visible(named[0]) if named else ""
+            return _parted(named[0], words) if 0 < len(words) <= _LONGEST else None
+    return None
 
 
 def _in_box(around: list[Node], article: Container[Node]) -> tuple[str, str]:
@@ -217,7 +233,9 @@ def of_shortcode(text: str, start: int, end: int) -> str:
     if before < 0 or text.find("]", before, start) < 0 or text.find("[/caption]", before, start) >= 0:
         return ""
     close = text.find("[/caption]", end, end + 1500)
-    return " ".join(_TAG.sub(" ", text[end:close]).split()) if close >= 0 else ""
+    behind = _TAG.sub(" ", text[end:close]) if close >= 0 else ""
+    given = _GIVEN.search(text, before, start)  # as WordPress wrote it until 2012
+    return " ".join((behind.strip() or html.unescape(given["words"] if given else "")).split())
 
 
 def has_figcaption(around: list[Node]) -> bool:

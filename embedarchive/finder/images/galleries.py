@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree
@@ -81,13 +81,20 @@ def _pictures(text: str) -> Iterator[tuple[str, str]]:
         if isinstance(item, dict):
             values = {str(key).lower(): value for key, value in item.items() if isinstance(value, str)}
             address = next((value for value in values.values() if _FILE.fullmatch(value.strip())), "")
-            words = next((values[key] for key in _CAPTIONS if values.get(key, "").count(" ") >= _BLANKS), "")
+            least = _BLANKS if _leads(values.values(), address) else 0
+            told = (values[key] for key in _CAPTIONS if key in values)
+            words = next((each for each in told if each.strip() and each.count(" ") >= least), "")
             if address and words:
                 yield address.strip(), words
             else:
                 pending += reversed([value for value in item.values() if isinstance(value, (dict, list))])
         elif isinstance(item, list):
             pending += reversed(item)
+
+
+def _leads(values: Iterable[str], image: str) -> bool:
+    """Whether one of these values is another address than that of the image: what is seen may stand for a page."""
+    return any(value != image and ("://" in value or value[:1] == "/") for value in values)
 
 
 def _images(base_url: str | None, pictures: list[tuple[str, str]], start: int, end: int) -> Iterator[Image]:

@@ -12,7 +12,7 @@ _WORD = regex(r"[^\W\d_]+")
 _NAMED = regex(  # behind the word "author": of a tag's attribute, of a <meta>, or of a description in JSON
     r"""author
         (?: [^<>]{0,200} \s content=["'] ([^"'<>]{4,60}) ["']
-          | [^<>]{0,200} > \s{0,50} (?: <[^<>/]{1,200}> \s{0,50} ){0,3} ([^<>]{4,60}) <
+          | [^<>]{0,200}+ > \s{0,50} (?: <[^<>/]{1,200}> \s{0,50} ){0,3} ([^<>]{4,60}) <
           | [^<>]{0,120} "name" \s{0,3} : \s{0,3} " ([^"<>]{4,60}) "
         )""",
     re.VERBOSE,

@@ -12,6 +12,8 @@ from embedarchive.finder.images.captions import is_near
 _MOST_HEADLINES = 12
 _FEW_LETTERS = 40
 """Letters beside an image in a box that is about it."""
+_NAMED = 1000
+"""Characters of an element's class names that are looked at."""
 _SLUG = 4
 """Hyphens in an id that is a sentence."""
 _FEW = 200
@@ -25,13 +27,12 @@ class Surroundings:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        sure, headings = region.headlines(tree.root)
+        sure, headings = region.headlines(tree)
         self._headed = sure[0].source_line if sure else None
         # what holds the headline is no other matter, though it be called the left column
         self._foreign: dict[Node, bool] = dict.fromkeys(
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
         )
-        self._kinds: dict[tuple[str, str, str], bool | None] = {}
         self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
@@ -69,16 +70,14 @@ class Surroundings:
                 name = get("id", "") or ""
                 if name.count("-") >= _SLUG:  # made of a headline
                     name = ""
-                key = (tag, f"{get('class', '')} {name}", get("role") or "")
-                if key not in self._kinds:
-                    self._kinds[key] = exclusions.foreign_region(*key)
-                known = self._kinds[key]
+                named = f"{get('class', '')} {name}"[:_NAMED]
+                known = exclusions.foreign_region(tag[:_NAMED], named, (get("role") or "")[:_NAMED])
                 if (known and tag == "div" and _is_in_figure(element)) or (known is None and _is_figure(element)):
                     known = False
                 if known and tag == "div" and _is_players_box(element):
                     known = False
                 if known is None or (
-                    not known and tag == "div" and key[1].strip() in _HEADS and self._is_above(element)
+                    not known and tag == "div" and named.strip() in _HEADS and self._is_above(element)
                 ):
                     known = not _is_frame(element)
             self._foreign[element] = known

@@ -23,6 +23,8 @@ _FEW = 400  # characters: what has more words than a consent notice is no placeh
 _STRINGS = 60  # pieces of text that are counted for that
 _AROUND = 8  # elements around one that are looked at
 _LINKS = 9  # links in a block that are looked at
+_WAITING = 40  # letters of what is shown until a player has come
+_SCHEME = 10  # characters in which an address says on whose site it is
 _PARTS = 3  # of an address that has a host
 _LONGEST_ID = 200  # characters of an id, or of an address
 _SHORTEST = 10  # characters: `//t.me/a/1`
@@ -40,6 +42,8 @@ _SHARING = regex(
     re.IGNORECASE,
 )
 """How the words of a button begin that does something with a post."""
+_DRAWN = regex(r"(?<![a-z])(?:button|btn)(?![a-z])", re.IGNORECASE)
+"""What a link is called that is drawn as a button."""
 _LABEL = 40  # letters of a button's words
 _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contentinfo", "search"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -78,6 +82,7 @@ def stands_for(element: Node, post: Reference) -> bool:
         and not _is_teaser(element, post)
         and not (element.parent is not None and is_near_empty(element.parent) and _is_teaser(element.parent, post))
         and not _is_to_share(element)
+        and not is_one_button(element)
     )
 
 
@@ -86,6 +91,14 @@ def _is_to_share(element: Node) -> bool:
     button = element.find("button")
     words = " ".join(button.text.split())[:_LABEL] if button is not None else ""
     return _SHARING.match(words) is not None and _letters(element) <= len(words)
+
+
+def is_one_button(element: Node) -> bool:
+    """Whether all that is to be read of an element is a link that is drawn as a button."""
+    link = element.find("a")
+    if link is None or not _DRAWN.search(f"{element.attr('class')} {link.attr('class')}"[:400]):
+        return False
+    return 0 < _letters(element) <= len("".join(link.stripped_strings))
 
 
 def is_near_empty(element: Node) -> bool:
@@ -185,10 +198,10 @@ def hosted(address: str) -> tuple[str, ...]:
     return tuple(each.name for each in platforms.answering(found) if each.hosts) if found else ()
 
 
-def empty_links(anchors: Iterable[Node], posts: Iterable[Reference | None]) -> Iterator[tuple[Node, Reference]]:
+def empty_links(links: Iterable[tuple[Node, Reference]]) -> Iterator[tuple[Node, Reference]]:
     """Links to posts that no reader sees, in blocks without a word: a script makes an embed of each."""
-    for link, post in zip(anchors, posts, strict=True):
-        if post is None or _letters(link) or any(map(is_element, link.children)):
+    for link, post in links:
+        if _letters(link) or any(map(is_element, link.children)):
             continue
         block = link.parent
         if block and getattr(block, "tag", "body") != "body" and not _letters(block) and not leads_elsewhere(block):
@@ -218,8 +231,14 @@ def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:
 
 def is_empty(element: Node) -> bool:
     """Whether an element shows no word and leads nowhere."""
-    leading = any(element.find(tag) is not None for tag in ("a", "iframe", "button"))
-    return not leading and _letters(element) == 0
+    return waits(element, most=0)
+
+
+def waits(element: Node, most: int = _WAITING) -> bool:
+    """Whether an element shows hardly a word, as `Loading the player…`, and leads nowhere."""
+    leading = any(element.find(tag) is not None for tag in ("a", "button"))
+    frames = (frame.attr("src") or "" for frame in element.find_all("iframe", limit=_LINKS))
+    return not leading and not any("//" in address[:_SCHEME] for address in frames) and _letters(element) <= most
 
 
 def timed(value: str) -> Iterator[Reference]:

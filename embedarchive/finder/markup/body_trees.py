@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from embedarchive import platforms
@@ -56,6 +56,7 @@ _ENOUGH = (
     ('"insert":', ('"insert":{"', '"insert": {"')),
 )
 """What else says that a script may hold embeds, and a part of it that is looked for first."""
+_HOLDING = (dict, list)
 _TRIED = 5  # places in a script where a value may begin
 
 
@@ -103,25 +104,22 @@ def posts(script: str) -> Iterator[Reference]:
             item = pending.pop()
             if isinstance(item, str):
                 pending += _inside(item)
-                continue
-            if isinstance(item, list):
+            elif isinstance(item, list):
                 pending += _worth(_element(item))
-                continue
-            if not isinstance(item, dict):
-                continue
-            inserted = item.get(_INSERTED)
-            post = _embed({"type": next(iter(inserted), ""), **inserted} if isinstance(inserted, dict) else item)
-            if post is None:
-                pending += _worth(item.values())
-            elif (post.platform, post.id) not in seen:
-                seen.add((post.platform, post.id))
-                yield post
+            elif isinstance(item, dict):
+                post = _embed(item)
+                if post is None:
+                    pending += _worth(item.values())
+                elif (post.platform, post.id) not in seen:
+                    seen.add((post.platform, post.id))
+                    yield post
 
 
-def _worth(items: Iterable[object]) -> Sequence[object]:
+def _worth(items: Iterable[object]) -> list[object]:
     """Those of these that may hold a tree, the last first."""
-    worth = (each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each))
-    return list[object](worth)[::-1]
+    worth = [each for each in items if ('"' in each if isinstance(each, str) else isinstance(each, _HOLDING))]
+    worth.reverse()
+    return worth
 
 
 def _element(item: list[object]) -> list[object]:
@@ -175,8 +173,10 @@ def _decoded(text: str, start: int) -> Iterator[object]:
 
 def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
-    said = " ".join([value for key, value in item.items() if isinstance(value, str) and _is_kind(key)])[:300]
-    whose = _meant(said)
+    if isinstance(inserted := item.get(_INSERTED), dict):
+        item = {"type": next(iter(inserted), ""), **inserted}
+    kinds = [value for key, value in item.items() if _is_kind(key) and isinstance(value, str)]
+    whose = _meant(" ".join(kinds)[:300]) if kinds else None
     if whose is None:
         return None
     found: dict[str, Reference] = {}

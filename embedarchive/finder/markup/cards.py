@@ -6,11 +6,12 @@ is follows from its lines alone: one with the handle, one with the day, the word
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, Tree
@@ -23,6 +24,7 @@ from embedarchive.finder.text.attribution.days import Day
 from embedarchive.model import MediaRef, Reference
 from embedarchive.patterns import regex
 
+_FEW = 3  # forms of one post that stand beside each other
 _AROUND = 12  # elements around a link that may be the card
 _LONGEST = 30_000  # characters of source that one card has at most
 _NAME = 80  # characters of an author's name
@@ -84,7 +86,7 @@ def find(
         around = hits[before - 1] if before and start < hits[before - 1].end else None
         if around and (around.words.text or around.words.signed or around.key != (post.platform, post.id)):
             continue
-        free = (hits[before - 1].end if before else 0, starts[before] if before < len(hits) else len(tree.text))
+        free = _free(hits, before, post, len(tree.text))
         bounds = (around.start, around.end) if around else free
         looked += 1
         hit = _card(tree, anchor, post, posts, bounds, flows, known=around is not None)
@@ -92,6 +94,15 @@ def find(
             behind = hit.end
             media = tuple(replace(each, candidates=_absolute(each.candidates, base_url)) for each in hit.words.media)
             yield replace(hit, words=replace(hit.words, media=media))
+
+
+def _free(hits: Sequence[Hit], at: int, post: Reference, end: int) -> tuple[int, int]:
+    """The place around a link between what shows other posts, or has words; `at` is what stands behind the link."""
+    before, behind = hits[max(0, at - _FEW) : at], hits[at : at + _FEW]
+    ends = [hit.end for hit in before if hit.words.text or hit.key != (post.platform, post.id)]
+    starts = [hit.start for hit in behind if hit.words.text or hit.key != (post.platform, post.id)]
+    low = before[0].start if at > _FEW else 0
+    return max(ends, default=low), min(starts, default=behind[-1].end if at + _FEW < len(hits) else end)
 
 
 def _is_elsewhere(anchor: Node, hit: Hit, tree: Tree) -> bool:
@@ -146,23 +157,31 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
         return None
     number, author, handle = signed
     dated = _dated(seen, lines, number)
-    if dated and not known and not _is_linked(seen, lines, dated[0], own):
-        return None
     if dated is None and not known:
         return None
     day, words = dated or (None, Words())
-    between = range(number + 1, day) if day is not None and day > number else range(0)
-    chosen = [lines[each].text for each in between if not _is_count(lines[each].text)]
-    if not chosen:
-        for each in range(max(number, day or 0) + 1, len(lines)):
-            if _is_count(lines[each].text) or _stated(lines[each].text):
-                break
-            chosen.append(lines[each].text)
-    if not any(map(str.isalpha, "".join(chosen))):
-        return None
+    leads = functools.partial(_is_linked, seen, lines, own=own)
+    spoken = _spoken(lines, number, day)
+    if day is not None and not known and not leads(day):
+        alone = handle.casefold() == (post.handle or "").casefold() and all(each.href in own for each in seen.anchors)
+        led = [each for each in (number, *spoken) if leads(each)]
+        if not (led[1:] == spoken or (alone and not led)):
+            return None
+    chosen = [lines[each].text for each in spoken]
     text = "\n".join(chosen)
+    if not any(map(str.isalpha, text)):
+        return None
     links = tuple(_outward(seen, lines, chosen))
     return replace(words, author=author, handle=handle, text=text, links=links, language=seen.language, signed=True)
+
+
+def _spoken(lines: Sequence[_Line], number: int, day: int | None) -> list[int]:
+    """Which lines are the post's words: those between the handle's and the day's, else those behind both."""
+    between = range(number + 1, day) if day is not None and day > number else range(0)
+    if spoken := [each for each in between if not _is_count(lines[each].text)]:
+        return spoken
+    behind = range(max(number, day or 0) + 1, len(lines))
+    return list(takewhile(lambda each: not (_is_count(lines[each].text) or _stated(lines[each].text)), behind))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -218,7 +237,7 @@ def _dated(seen: Flow, lines: Sequence[_Line], number: int) -> tuple[int, Words]
 
 
 def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Container[str]) -> bool:
-    """Whether the line with the day leads to the post; without such a line, whether any does."""
+    """Whether a line leads to the post; where there is none of that number, whether any does."""
     line = lines[number] if number < len(lines) else _Line(0, len(seen.text), "")
     return any(anchor.href in own and anchor.start < line.end and line.start < anchor.end for anchor in seen.anchors)
 

@@ -7,147 +7,36 @@ import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
-from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
+from embedarchive.finder.markup import blockquotes, blocks, frames, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
+from embedarchive.finder.markup.contents import DEEPEST, Contents
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
-    Compiled,
-    compiled,
     named_inside,
     refer,
     reference,
 )
-from embedarchive.finder.markup.stories import Story
 from embedarchive.model import Reference
 from embedarchive.platforms import Platform, Shape
 
-_DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
 _CUT = 200  # quotations that are not closed and end elsewhere
-_BLOCKS = frozenset({*HOLDERS, "li", "td", "dd", "dt", "header", "main", "center", "ul", "ol", "svg"})
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
 _STRINGS = 200  # pieces of text that are counted for that
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
-    """The elements of a page that may hold an embed.
-
-    Attributes:
-        known: what has an attribute that some shape has, by its tag.
-        data: what has any attribute of data, and the names of these.
-        paired: what may name a platform in one place and a post in another.
-        made: the elements that somebody made for embeds, known by their names.
-    """
-
-    known: Mapping[str, Sequence[Node]]
-    data: Sequence[tuple[Node, Sequence[str]]]
-    paired: Sequence[Node]
-    made: Sequence[Node]
-
-
-class Page:
-    """One pass over the elements of one page.
-
-    Attributes:
-        tree: the page.
-        shapes: what to look for.
-        site: the host whose page it is; None until somebody asks and nobody has said.
-        depth: how many times this was taken out of something else.
-        unread: where the first thing stands that was not looked at, by the reason why.
-    """
-
-    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0, at: str | None = None) -> None:
-        self.tree = tree
-        self.root = tree.root
-        self.shapes: Compiled = compiled()
-        base = urls.parse(base_url) if base_url else None
-        self._base_url = base_url
-        self._at = at or base_url
-        self.depth = depth
-        self.unread: dict[str, tuple[int, int]] = {}
-        self.site: str | None = base.host if base else None
-
-    @functools.cached_property
-    def story(self) -> Story:
-        """What the page says of the story that it tells."""
-        return stories.of_page(self.root, self._base_url)
-
-    @functools.cached_property
-    def anchors(self) -> list[Node]:
-        """Its links."""
-        return self.root.find_all("a")
-
-    @functools.cached_property
-    def hrefs(self) -> list[str | None]:
-        """What each link leads to."""
-        return [anchor.attr("href") for anchor in self.anchors]
-
-    @functools.cached_property
-    def images(self) -> list[tuple[Node, list[str]]]:
-        """Its images, with the values of their attributes."""
-        images = self.root.find_all("img")
-        return [(each, [value for value in each.attrs.values() if isinstance(value, str)]) for each in images]
-
-    @functools.cached_property
-    def posts(self) -> dict[str, Reference]:
-        """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
-        distinct = {href for href in self.hrefs if href}
-        told = {href: post for href in distinct if "=http" in href and (post := links.tracked(href))}
-        named = urls.parse(self._at) if self._at else None
-        base = self._at if named and platforms.answers(named.host) else None
-        own = (href for href in distinct if href[0] == "/") if base else ()
-        told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
-        return {**told, **self.named}
-
-    @functools.cached_property
-    def own(self) -> Reference | None:
-        """The post that the page is of, as its address has it."""
-        return platforms.recognise(self._at) if self._at else None
-
-    @functools.cached_property
-    def named(self) -> dict[str, Reference]:
-        """The posts that the links name as they are."""
-        return links.named(self.hrefs)
-
-    @functools.cached_property
-    def holders(self) -> Holders:
-        """What may hold an embed, told by the names of its attributes, which most elements have in common."""
-        known: dict[str, list[Node]] = {}
-        data: list[tuple[Node, Sequence[str]]] = []
-        paired: list[Node] = []
-        made: list[Node] = []
-        kinds: tuple[dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None], ...] = ({}, {})
-        for element, tag, names in self.tree.attributed():
-            own = "-" in tag  # somebody's own element: its name says as much as its attributes
-            if tag in self.shapes.by_tag:
-                made.append(element)
-            block = own or tag in _BLOCKS
-            kind = (tag, *names) if own else names
-            verdicts = kinds[block]
-            if kind not in verdicts:
-                held = frames.parking(names, block=block)
-                remarkable = not self.shapes.attributes.isdisjoint(names)
-                named = providers.worth(names, tag)
-                verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
-            if verdict := verdicts[kind]:
-                if verdict[0]:
-                    known.setdefault(tag, []).append(element)
-                if verdict[1]:
-                    data.append((element, verdict[1]))
-                if verdict[2] and (own or tag in HOLDERS):
-                    paired.append(element)
-        return Holders(known, data, paired, made)
+class Page(Contents):
+    """One pass over the elements of one page: what shows a post."""
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -163,24 +52,15 @@ class Page:
                     yield Hit(*place, "video", post.platform, post)
                     break
 
-    def shallow(self, elements: Iterable[Node]) -> Iterator[tuple[Node, tuple[int, int]]]:
-        """The elements and their places, without those that stand too deep inside each other."""
-        ends: list[int] = []
-        for element in elements:
-            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
-                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
-                continue
-            place = self.tree.span(element)
-            while ends and ends[-1] <= place[0]:
-                ends.pop()
-            ends.append(place[1])
-            yield element, place
-
     def _frame(self, element: Node, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:
+        if reason := frames.passed_over(element, place[1] - place[0]):
+            self.unread.setdefault(reason, place)
         post, address = frames.shown(element)
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
             post = providers.stated(element)
+        if post is None and address and "=http" in address and frames.foreign(address, None, element):
+            post = links.tracked(address)  # somebody's own player, which is told what to play
         if post is None and (inner := element.attr("srcdoc")):
             yield from self._inner(inner, place)
             return
@@ -232,7 +112,7 @@ class Page:
         ends: list[int] = []
         cut = 0
         for element in self.root.find_all("blockquote"):
-            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+            if len(ends) >= DEEPEST and ends[-1] > self.tree.start(element):
                 self.unread.setdefault("nested-too-deeply", self.tree.span(element))
                 continue
             place = self.tree.span(element)
@@ -332,13 +212,13 @@ class Page:
         except (ValueError, RecursionError):
             return None
         key = record.get(facts["key"]) if isinstance(record, dict) else None
-        if not isinstance(key, str) or (component and component != facts["component"]):
+        if not isinstance(key, str) or (component not in ("", facts["component"]) and not _is_whole(record, facts)):
             return None
         kind = record.get("video_type")  # Elementor keeps the addresses of other kinds of video, which it does not show
         if isinstance(kind, str) and not facts["key"].startswith(kind):
             return None
         post = refer(key, template)
-        if post is None or (owner and owner.name != post.platform):
+        if post is None or (owner and owner.name != post.platform) or blocks.is_one_button(element):
             return None
         return Hit(*place, shape.form, post.platform, post, quoted_words.from_facts(record, facts, post))
 
@@ -348,9 +228,8 @@ class Page:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
         for element, place in self.shallow(self.holders.made):
             yield from self.shown_as(element, place)
-        for selector in self.shapes.anchors:
-            for element, place in self.shallow(self.root.select(selector)):
-                yield from self.shown_as(element, place)
+        for element, place in self.shallow(self.root.select(self.shapes.anchors)):
+            yield from self.shown_as(element, place)
         for tag in HOLDERS:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
@@ -434,7 +313,7 @@ class Page:
             yield from self._frame(element, nowhere, backup=False)
         for element in islice(self.root.iter_elements(self.shapes.by_tag), most):
             yield from self.shown_as(element, nowhere)
-        for tag in HOLDERS:
+        for tag in (*HOLDERS, "script"):
             for element in islice(self.root.find_all(tag), 200):
                 if not self.shapes.attributes.isdisjoint(element.attrs):
                     yield from self.shown_as(element, nowhere)
@@ -463,6 +342,11 @@ def _headed(quotation: Node) -> Reference | None:
     above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
     headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
     return platforms.recognise(links[0].attr("href") or "") if headed else None
+
+
+def _is_whole(record: Mapping[str, object], facts: Mapping[str, str]) -> bool:
+    """Whether an object has the words of a post and who wrote them, whatever drew it is called."""
+    return all(isinstance(record.get(facts.get(fact, "")), str) for fact in ("text", "handle"))
 
 
 def _grammar(platform: str) -> str:

@@ -7,7 +7,7 @@ attributes select; scripts; paragraphs that are an address; links. Python sees c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -74,20 +74,24 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
             hits.append(hit)
             known.add(hit.key)
     hits += parked.find(page, hits)
-    leading = list(zip(page.anchors, page.hrefs, strict=True)) if page.posts else []
+    leading = [each for each in zip(page.anchors, page.hrefs, strict=True) if each[1] in page.posts]
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))
-    links = tuple(markup_links.links(tree, page.anchors, page.named, hits))
-    return Findings(tuple(embed(hit) for hit in hits), links, tuple(_passed(page)))
+    links = tuple(markup_links.links(tree, page.leading, hits))
+    return Findings(tuple(embed(hit) for hit in hits), links, tuple(passed(page.unread, tree.text)))
 
 
-def _passed(page: Page) -> Iterator[Ignored]:
-    """A line for each reason why something was not looked at: too deep inside others, too long, too many."""
-    for reason, (start, end) in page.unread.items():
-        text = page.tree.text[start : min(end, start + _TOLD)]
-        yield Ignored(text=text, reason=reason, start=start, end=end)
+def passed(unread: Mapping[str, tuple[int, int]], text: str) -> Iterator[Ignored]:
+    """A line for each reason why something was not looked at: too deep inside others, too long, too many.
+
+    Args:
+        unread: the place of the first such thing, by the reason.
+        text: the page.
+    """
+    for reason, (start, end) in unread.items():
+        yield Ignored(text=text[start : min(end, start + _TOLD)], reason=reason, start=start, end=end)
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:

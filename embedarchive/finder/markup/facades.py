@@ -102,11 +102,9 @@ def _is_of_a_list(link: Node) -> bool:
 
 def _cards(page: Page) -> Iterator[Hit]:
     """Figures that hold one link with words, to a post, and nothing else: bookmarks, as editors draw them."""
-    for link, href in zip(page.anchors, page.hrefs, strict=True) if page.named else ():
-        post = page.named.get(href) if href else None
-        around = islice(link.ancestors, 2) if post else ()
-        figure = next((each for each in around if getattr(each, "tag", "") == "figure"), None)
-        if post is None or figure is None or blocks.leads_elsewhere(figure):
+    for link, post in page.leading:
+        figure = next((each for each in islice(link.ancestors, 2) if getattr(each, "tag", "") == "figure"), None)
+        if figure is None or blocks.leads_elsewhere(figure):
             continue
         words = "".join(link.text.split())
         if words and words == "".join(figure.text.split()) and len(figure.find_all("a", limit=2)) == 1:

@@ -151,6 +151,19 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
     return None, address
 
 
+def passed_over(frame: Node, length: int) -> str | None:
+    """Why something of a frame is not looked at: frames inside of it, which no browser shows, or an endless address.
+
+    Args:
+        frame: the element.
+        length: how many characters of the source it has.
+    """
+    if frame.tag == "iframe" and "<iframe" in frame.text:
+        return "nested-too-deeply"
+    names = [name for name in islice(frame.attrs, ATTRIBUTES) if name != "srcdoc"] if length > urls.LONGEST else []
+    return "too-long" if any(len(frame.attr(name) or "") > urls.LONGEST for name in names) else None
+
+
 def parking(names: Collection[str], *, block: bool = False) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote
 
@@ -16,8 +16,10 @@ _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine ha
 
 _OPENINGS = ("http", "[", "{{", "{%")
 """How the words of a paragraph begin that are an address or a shortcode."""
-_BLOCKS = ("div", "section", "td", "center")
-"""Elements that hold an address alone where somebody's editor makes no paragraphs."""
+_BLOCKS = ("p", "div", "section", "td", "center", "figure")
+"""Elements that hold an address alone, some of them only where somebody's editor makes no paragraphs."""
+_WRAPPER = "wp-block-embed__wrapper"
+"""What the block is called that WordPress puts around an address, which may be a link there, as in a figure."""
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _PHRASE = 300  # characters of a link's words
 
@@ -57,21 +59,16 @@ def tracked(href: str) -> Reference | None:
     return next((post for value in values if "://" in value[:10] and (post := platforms.recognise(value))), None)
 
 
-def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], hits: Sequence[Hit]) -> Iterator[Link]:
+def links(tree: Tree, leading: Iterable[tuple[Node, Reference]], hits: Sequence[Hit]) -> Iterator[Link]:
     """Links to posts that stand in no embed.
 
     Args:
         tree: the page.
-        anchors: its links.
-        posts: the posts that some of the addresses which they lead to name.
+        leading: its links that name a post, and which.
         hits: the embeds, in reading order.
     """
     index = 0
-    for element in anchors if posts else ():
-        href = element.attr("href")
-        post = posts.get(href) if href else None
-        if post is None:
-            continue
+    for element, post in leading:
         start, end = tree.span(element)
         while index < len(hits) and hits[index].end <= start:
             index += 1
@@ -88,16 +85,17 @@ def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
     begun = [
         (element, first)
-        for tag in ("p", *_BLOCKS)
+        for tag in _BLOCKS
         for element in tree.root.find_all(tag)
         if (first := next(element.stripped_strings, "")).startswith(_OPENINGS)
     ]
-    shown = any(first.startswith("http") and platforms.recognise(first) for _, first in begun)
+    shown = any(
+        first.startswith("http") and element.tag != "figure" and platforms.recognise(first) for element, first in begun
+    )
     for element, first in begun:
-        if shown or element.tag == "p":
+        if element.tag == "p" or (shown and element.tag != "figure"):
             yield from _alone(tree, element, first, linked=False)
-    for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
-        if (first := next(element.stripped_strings, "")).startswith(_OPENINGS):
+        if element.tag == "figure" or _WRAPPER in (element.attr("class") or "").split():
             yield from _alone(tree, element, first, linked=True)
 
 

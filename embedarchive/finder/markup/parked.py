@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
-from embedarchive.finder.markup import blocks, facades, providers
+from embedarchive.finder.markup import blocks, body_trees, facades, page_scripts, providers
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
@@ -27,7 +27,8 @@ _PLACEHOLDERS = (
     *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
     *("cmp-embed", "arve", "facade"),
 )
-_VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
+_VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe\b|blockquote(?:\s{1,3}|%20|\+)class\b|script\b)")
+_TAGS = ("iframe", "blockquote", "script")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
@@ -73,16 +74,16 @@ def _parked(page: Page) -> Iterator[Hit]:
         yield from _attributes(page, element, values)
     yield from _images(page)
     yield from facades.find(page)
-    posts = page.named
-    references = (posts.get(href) if href else None for href in page.hrefs)
-    for link, post in blocks.empty_links(page.anchors, references) if posts else ():
+    for link, post in blocks.empty_links(page.leading):
         yield Hit(*page.tree.span(link), "card", post.platform, post)
     for number, element in enumerate(page.root.find_all("textarea", limit=_AREAS + 1)):
         place = page.tree.span(element)
         if number >= _AREAS:
             page.unread.setdefault("too-many", place)
             break
-        if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
+        closed = element.source_location is None or element.source_location.end_tag is not None
+        # in clear: what is escaped is shown, to be copied
+        if _WHOLE.search(text, place[0], place[1] if closed else len(text)):
             yield from page.enclosed(element.text, place, "template")
     # what a script writes is none
     if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()[contains(., '</')]")):
@@ -101,10 +102,8 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         values = []
         telling = False
         for name in names:
-            value = element.attr(name)
-            if value and len(value) >= _SHORTEST and " " not in value[:_HOST]:
-                value = _plain(value)
-            if value:
+            if value := element.attr(name):
+                value = _plain(value) if len(value) >= _SHORTEST else value
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag and _names_a_platform(element, values)):
@@ -118,7 +117,7 @@ def _names_a_platform(element: Node, values: list[tuple[str, str]]) -> bool:
 
 def _plain(value: str) -> str:
     """A value as an address, where it is one that is quoted, percent-encoded, in base 64 or without a scheme."""
-    if value.startswith(_PLAIN):
+    if value.startswith(_PLAIN) or " " in value[:_HOST]:
         return value
     start = value[:_SCHEME].lower()
     if start.startswith(("http%3a", "https%3a")):
@@ -135,7 +134,9 @@ def _plain(value: str) -> str:
 def _tells(value: str) -> bool:
     """Whether a value may name a post, or hold one: a quick look."""
     if value[0] in "{[":
-        return _holds_html(value) or providers.settings(value)
+        return _holds_html(value) or providers.settings(value) or _is_state(value)
+    if len(value) < _SHORTEST:
+        return value in providers.known()
     if "//" in value[:16]:
         return blocks.may_be_address(value) or _holds_html(value)
     if len(value) > _DIGITS:
@@ -143,8 +144,13 @@ def _tells(value: str) -> bool:
     return value in providers.known()
 
 
+def _is_state(value: str) -> bool:
+    """Whether a value is too much for the settings of one thing and may hold a story, whose body is a tree."""
+    return len(value) > providers.LONGEST and body_trees.may_hold(value)
+
+
 def _holds_html(value: str) -> bool:
-    return ("iframe" in value or "blockquote" in value) and _VALUE.search(value) is not None
+    return any(tag in value for tag in _TAGS) and _VALUE.search(value) is not None
 
 
 def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
@@ -152,6 +158,8 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
     for _, value in named_values:
         if _holds_html(value) or value.startswith(_BASE64):
             yield from page.parked(value, page.tree.span(element))
+        if value[0] in "{[" and _is_state(value):
+            yield from page_scripts.in_tree(page, value, page.tree.span(element), frozenset())
     if element.tag not in ("script", "template"):
         yield from _standing(page, element, named_values)
 
@@ -172,7 +180,7 @@ def _images(page: Page) -> Iterator[Hit]:
 def _standing(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
     """The post that an element stands for, as its attributes name it."""
     values = [value for _, value in named_values]
-    settings = [value for value in values if value[0] in "{["]
+    settings = [value for value in values if value[0] in "{[" and len(value) <= providers.LONGEST]
     if post := next(filter(None, map(providers.configured, settings)), None):
         yield page.stood_in(element, page.tree.span(element), post)
         return

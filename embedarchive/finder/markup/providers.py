@@ -23,7 +23,6 @@ from embedarchive.patterns import regex
 
 _SHORTER = 3  # characters that an id may have less than the platform's example
 _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
-_JSON = 8000  # characters: what is longer is the state of a program
 _PAIR = 2
 _NODES = 500  # objects and lists of one JSON that are looked at
 _AROUND = 6  # elements around one that may say that it leads elsewhere
@@ -31,12 +30,18 @@ _WORDS_OF = 400  # characters of classes or a title that are looked at
 _NAME = 60  # characters of an attribute's name or a key
 _ATTRIBUTES = 60  # of an element that are looked at
 
+LONGEST = 8000
+"""Characters of settings: what is longer is the state of a program."""
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
-SHOWN = regex(r"video|embed|tweet|status|post|short")
+_PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
+"""What some write where others write `data-`."""
+_SHOWN = regex(r"video|embed|tweet|status|post|short")
+SHOWN = tuple(_SHOWN.pattern.split("|"))
 _PLAYS = regex(r"embed|player")
-_TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|type")
-_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
+_TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
+_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
+_KINDS = ("type", "kind")  # how names end under which an object says what it is
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
 _FAR = 12  # elements around a frame
@@ -55,8 +60,8 @@ _ELSEWHERE = regex(
       | timeline | profile | author | byline | users? (?![a-z]) | account | bio (?![a-z]) | login | sign[-_]?(?:in|up)
       | o?auth | channel | related | recommend | playlist | up[-_]?next | more[-_] | most[-_] | popular | trending
       | sidebar | teaser | promo | advert | ads? (?![a-z]) | dfp | sponsor | banner | newsletter | menu | nav (?![a-z])
-      | navbar | navigation | footer | analytics | tracking | gtm | data[-_]?layer | events? (?![a-z]) | metrics
-      | stats | copy | clipboard
+      | navbar | navigation | footer | analytics | tracking | gtm | data[-_]?layer | (?<! live[-_] ) events? (?![a-z])
+      | metrics | stats | copy | clipboard
     )
     """,
     re.VERBOSE,
@@ -98,7 +103,7 @@ def _identifier() -> re.Pattern[str]:
     """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
     long = (word for word in known() if len(word) > 1)
     words = "|".join((*long, "data", "external"))
-    return re.compile(rf"(?:{words}|{SHOWN.pattern}){{0,5}}(?:id|shortcode)")
+    return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -106,9 +111,12 @@ def named(name: str) -> Name:
     """What the name, of at most 60 characters, says."""
     if not _TELLING.search(name) or _ELSEWHERE.search(name):
         return _MUTE
-    plain = name.replace("-", "").replace("_", "")
-    identifies = plain != "id" and _identifier().fullmatch(plain) is not None
-    shown = SHOWN.search(plain) if identifies else None
+    identifier = _identifier()
+    plain = _plain(name)
+    if plain != "id" and identifier.fullmatch(plain) is None:
+        plain = _plain(_PREFIX.sub("data-", name, count=1))
+    identifies = plain != "id" and identifier.fullmatch(plain) is not None
+    shown = _SHOWN.search(plain) if identifies else None
     return Name(
         says=_SAYS.search(name) is not None,
         waits=_WAITS.search(name) is not None,
@@ -119,11 +127,15 @@ def named(name: str) -> Name:
     )
 
 
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "")
+
+
 def is_of_something_else(name: str) -> bool:
     """Whether the name of an attribute says that it is the id of no post: of an account, a client, a page."""
     if len(name) > _NAME or _ELSEWHERE.search(name):
         return True
-    plain = name.replace("-", "").replace("_", "")
+    plain = _plain(name)
     meaning = named(name)
     if plain.endswith("id") and plain.removeprefix("data") != "id" and not meaning.identifies:
         return True
@@ -297,9 +309,9 @@ def saved(element: Node) -> Reference | None:
 
 def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
-    if value[:1] not in "{[" or len(value) > _JSON:
+    if value[:1] not in "{[" or len(value) > LONGEST:
         return False
-    return appear_in(value)
+    return "at://did:" in value or appear_in(value)
 
 
 def appear_in(text: str) -> bool:
@@ -319,7 +331,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
     try:
         pending: list[object] = [json.loads(value)]
     except (ValueError, RecursionError):
-        return None
+        pending = [_URL.findall(value)] if alone else []
     found: dict[str, Reference] = {}
     for _ in range(_NODES):
         if not pending:
@@ -357,7 +369,7 @@ def _inner(text: str) -> Iterator[object]:
 
 def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:
     """Whether the address under a name is the one that is shown: some keep one for every kind, and say which."""
-    kinds = [value for key, value in strings.items() if key.endswith("type")]
+    kinds = [value for key, value in strings.items() if key.endswith(_KINDS)]
     whose = mentioned(name.replace("_", " "))
     return not (kinds and whose) or any(name in whose for kind in kinds for name in mentioned(kind))
 
@@ -370,8 +382,8 @@ def _profiles(value: str) -> bool:
 
 def _is_kind(strings: Mapping[str, str]) -> bool:
     """Whether an object says what kind of thing it is, and that it is a post: `"type": "tweet"`."""
-    kinds = (value.strip().lower() for name, value in strings.items() if name.endswith("type"))
-    return any(SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
+    kinds = (value.strip().lower() for name, value in strings.items() if name.endswith(_KINDS))
+    return any(_SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
 
 
 def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
-_BLANKS = regex(r"[ \t\n\r\f]+")
+_BLANK = " \t\n\r\f"
+_BLANKS = regex(rf"[{_BLANK}]+")
 _SILENT = frozenset(
     {"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"}
 )
@@ -16,6 +17,9 @@ _PARAGRAPHS = frozenset(
     {"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
+_CELLS = frozenset({"td", "th"})
+_OPENED = _BLOCKS | _CELLS | {"br", "img", "time"}  # elements whose beginning says something
+_CLOSED = _BLOCKS | {"a"}  # and those whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
 
@@ -58,8 +62,13 @@ class _Writer:
         self.newlines = newlines
 
     def text(self, data: str) -> None:
-        data = data.replace("\r", "\n") if self.newlines else _BLANKS.sub(" ", data)
-        if data[:1] == " " and self.last in " \n":
+        if self.newlines:
+            data = data.replace("\r", "\n")
+        elif data.strip(_BLANK):
+            data = _BLANKS.sub(" ", data)
+        else:
+            data = " "
+        if self.last in " \n" and data[:1] == " ":
             data = data.lstrip(" ")
         self._put(data)
 
@@ -67,7 +76,7 @@ class _Writer:
         """At least so many line ends, unless nothing precedes them."""
         if self.length == 0:
             return
-        tail = "".join(self.pieces[-2:])[-2:]
+        tail = "".join(self.pieces[-2:])[-2:] if self.last == "\n" else ""
         present = len(tail) - len(tail.rstrip("\n"))
         self._put("\n" * max(0, count - present))
 
@@ -104,25 +113,24 @@ def flow(
 
     found = Flow()
     writer = _Writer(newlines=newlines)
-    stack: list[tuple[Node | Text, bool, int]] = [(child, False, 0) for child in reversed(element.children)]
+    stack: list[Node | Text | tuple[Node, int]] = [*reversed(element.children)]
     while stack and writer.length < _LONGEST:
-        node, leaving, start = stack.pop()
-        if leaving and is_element(node):
-            _leave(node, start, writer, found)
-            if last is not None and node == last:
-                break
-        elif isinstance(node, Text):
+        node = stack.pop()
+        if isinstance(node, Text):
             writer.text(node.data)
+        elif isinstance(node, tuple):
+            _leave(*node, writer, found)
+            if last is not None and node[0] == last:
+                break
         elif is_element(node):
-            tag = node.tag
-            if tag in _SILENT or (another and tag == "blockquote" and another(node)):
+            if node.tag in _SILENT or (another and node.tag == "blockquote" and another(node)):
                 continue
-            _enter(node, tag, writer, found)
-            stack.append((node, True, writer.length))
-            stack.extend((child, False, 0) for child in reversed(node.children))
-    for node, leaving, start in reversed(stack):
-        if leaving and is_element(node):
-            _leave(node, start, writer, found)
+            if node.tag in _OPENED:
+                _enter(node, node.tag, writer, found)
+            stack += ((node, writer.length), *reversed(node.children))
+    for node in reversed(stack):
+        if isinstance(node, tuple):
+            _leave(*node, writer, found)
     found.text = "".join(writer.pieces)
     return found
 
@@ -132,6 +140,8 @@ def _enter(node: Node, tag: str, writer: _Writer, found: Flow) -> None:
         writer.feed()
     elif tag == "img":
         writer.text(_emoji(node))
+    elif tag in _CELLS:
+        writer.text(" ")
     elif tag in _BLOCKS:
         writer.line(2 if tag in _PARAGRAPHS else 1)
         if tag == "p" and found.language is None:

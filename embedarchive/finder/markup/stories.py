@@ -171,12 +171,13 @@ class State:
 
 @dataclass(slots=True)
 class _Node:
-    """An object or a list of the state."""
+    """An object or a list of the state; `titled` where its strings are the titles of the object around it."""
 
     start: int
     parent: _Node | None
     key: str
     is_list: bool
+    titled: bool
     end: int = 1 << 62
     titles: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
@@ -197,13 +198,13 @@ class _Tree:
             kind = token.lastgroup
             if kind == "string":
                 self._strings.append(token.span())
-                if top is not None and (_names_a_story(key) or (top.parent is not None and top.key.lower() in _TITLES)):
+                if top is not None and (top.titled or _names_a_story(key)):
                     self._note(top, key, *token.span())
                 key = ""
             elif kind != "bracket":
                 key = token["bare"] or token["string"][1:-1]
             elif (sign := token["bracket"]) in "{[":
-                top = _Node(token.start(), top, key, sign == "[")
+                top = _Node(token.start(), top, key, sign == "[", top is not None and key.lower() in _TITLES)
                 self._nodes.append(top)
                 key = ""
             else:
@@ -219,7 +220,7 @@ class _Tree:
         value = hidden.unescaped(self._text[start + 1 : end - 1])
         if _plain_name(key) in _TITLES:
             node.titles.append(value)
-        elif node.parent is not None and node.key.lower() in _TITLES:
+        elif node.parent is not None and node.titled:
             node.parent.titles.append(value)
         elif value:
             node.addresses.append(value)

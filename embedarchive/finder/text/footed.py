@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from embedarchive.finder.text import moments, wording
 from embedarchive.finder.text.attribution import days
@@ -30,7 +31,7 @@ LONGEST = 60
 
 _FOOT = regex(
     rf"""
-    (?<=\n) [ \t]{{0,8}} \d[\d.,]{{0,9}}[KM]? [ ]? (?:{"|".join(traces.SEEN)})
+    (?<=\n) [ \t]{{0,8}} \d[\d.,]{{0,9}}[KM]? [ ]? (?P<seen>{"|".join(sorted(traces.SEEN, key=len, reverse=True))})
     [ \t]{{0,4}} [^\n\d]{{0,60}} (?: \n [^\n\d]{{0,40}} )?
     (?<!\d) \d{{1,2}}:\d{{2}} (?:[ ][AP]M)? [ \t]{{0,4}} (?=\n|\Z)
     """,
@@ -45,20 +46,44 @@ def foot(text: str, position: int = 0) -> re.Match[str] | None:
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with such a foot, from the name above it."""
-    from embedarchive import platforms
-
-    owner = next((each for each in platforms.catalogue().values() if each.copied and each.copied.seen), None)
-    own = owner.copied.own if owner and owner.copied else ()
     bound, day = 0, None
     found = foot(text)
-    while owner is not None and found is not None:
+    owners = _owners() if found else {}
+    while found is not None:
         lines, above = _block(text, bound, found.start(), language)
         day = above or (day if not text[bound : lines[0].start if lines else bound].strip() else None)
-        embed = _post(lines, owner.name, own, day, found.end())
+        owner = _owner(owners.get(found["seen"], ()), lines)
+        embed = _post(lines, owner.name, owner.own, day, found.end()) if owner else None
         if embed is not None:
             yield embed
         bound = found.end()
         found = foot(text, bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A platform whose posts have such feet, and its own words that stand in them."""
+
+    name: str
+    own: tuple[str, ...] = ()
+
+
+def _owners() -> dict[str, list[Owner]]:
+    """The platforms that call those so who have seen a post, by that word."""
+    from embedarchive import platforms
+
+    owners: dict[str, list[Owner]] = {}
+    for each in platforms.catalogue().values():
+        for word in each.copied.seen if each.copied else ():
+            owners.setdefault(word, []).append(Owner(each.name, each.copied.own if each.copied else ()))
+    return owners
+
+
+def _owner(owners: Sequence[Owner], lines: Sequence[Line]) -> Owner | None:
+    """The platform of a post: of several that use the same word, the only one whose own words stand in the post."""
+    if len(owners) > 1:
+        owners = [each for each in owners if any(line.words in each.own for line in lines)]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[Line], days.Day | None]:

@@ -20,6 +20,7 @@ NAME = "instagram"
 IMAGE_HOSTS = ("cdninstagram.com",)
 RATES = (HostRate(hosts=("instagram.com",), every_s=5.0),)
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
+AUTHORED = "https://www.instagram.com/{handle}/p/{id}/"
 WELL_KNOWN = "https://www.instagram.com/p/BsOGulcndj-/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")

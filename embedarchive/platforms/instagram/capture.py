@@ -80,6 +80,8 @@ def _drawn(page: Page, known: Reference | None) -> Post | None:
     from embedarchive.platforms.instagram import drawn
 
     shown, told = drawn.read(page, known) if known else None, _shared(page, known)
+    if shown is None and told is None and known is not None:
+        return drawn.tile(page, known)
     return filled(shown, told) if shown and told else shown or told
 
 

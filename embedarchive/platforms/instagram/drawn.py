@@ -2,13 +2,15 @@
 
 Names of classes change with every week and are not looked at. What stays: the caption is the page's heading (before
 2022 it stood behind the author's name, in a heading of the second rank, where commenters have the third), the time of
-the post leads to the post, and images of other posts lead to those.
+the post leads to the post, and images of other posts lead to those. On an account's page a post is one image that leads
+to it, which is described with the beginning of the caption, or with its author and day where there is none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from embedarchive import urls
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _HANDLE = re.compile(r"/(?P<handle>[A-Za-z0-9_.]{1,30})/?")
+_DESCRIBED = re.compile(r"(?:Photo|Video)(?: shared)? by (?P<author>.{1,80}?) on (?=[A-Z][a-z]{2,8} \d{1,2}, \d{4})")
+"""How Instagram describes an image of which nobody says anything."""
 _PORTRAIT = 150  # pixels: smaller pictures are people's
 
 
@@ -48,6 +52,38 @@ def read(page: Page, known: Reference) -> Post | None:
         ),
         "page",
     )
+
+
+def tile(page: Page, known: Reference) -> Post | None:
+    """The post of a piece of an account's page: a link to it with an image inside, and no word besides."""
+    link = next((tag for tag in page.tree.select("a[href]", limit=20) if _leads_to(tag, known)), None)
+    image = first(link, "img[alt][src]") if link is not None else None
+    if image is None:
+        return None
+    said = " ".join((attribute(image, "alt") or "").split())
+    described = _DESCRIBED.match(said)
+    media = list(_media(page.tree, known))
+    if not media:
+        return None
+    return credited(
+        Post(
+            platform="instagram",
+            id=known.id,
+            url=known.url,
+            handle=known.handle,
+            author=described["author"] if described else None,
+            posted_at=instagram.posted_at(known.id),
+            text=None if described or not said else said,
+            media=tuple(replace(each, alt=said if described else "") for each in media),
+        ),
+        "page",
+    )
+
+
+def _leads_to(link: Tag, known: Reference) -> bool:
+    """Whether a link leads to the post."""
+    found = instagram.recognise(urls.resolve(attribute(link, "href") or "", known.url) or "")
+    return found is not None and found.id == known.id
 
 
 def _leads(tag: Tag, known: Reference) -> bool:

@@ -1,7 +1,8 @@
 """The posts in X's export of an account's data: `data/tweets.js`, as JavaScript that assigns an array.
 
 The tweets have the names of API v1.1; who wrote them stands in `account.js` beside them, the words beyond 280
-characters in `note-tweet.js`, images and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
+characters in `note-tweet.js`, images and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024. In those of
+2012 to 2018 the tweets of a month are a file of their own, `data/js/tweets/2012_11.js`, and say who wrote them.
 A retweet is another account's words under an id of its own: it is counted and passed over.
 """
 
@@ -40,7 +41,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
         note = notes.get(_moment(tweet.get("created_at")), {})
         if note and _joined(str(note.get("text"))).startswith(_joined(words.partition("…")[0])):
             tweet = {**tweet, "full_text": note["text"], "entities": _entities(tweet, note)}
-        post = tweet_json.post({**tweet, "user": owner}, SOURCE)
+        post = tweet_json.post({**tweet, "user": owner or tweet.get("user")}, SOURCE)
         if post is not None and post.id is not None:
             yield Exported(post=post, record=record.encode(), files=_files(post.id, post.media))
         else:

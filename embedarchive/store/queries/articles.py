@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model import Coordinates, MediaRef, Mention, Publication
-from embedarchive.store.queries.counts import GONE, Counted
+from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 WITH_OUTLET = "SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL"
 """Names alone, out of their index: in the table they stand behind the words of each article."""
+
+
+def host(url: str) -> str:
+    """The host of an address, without `www.`, in SQL; `url` is its column."""
+    rest = f"substr({url}, instr({url}, '//') + 2 + 4 * (substr({url}, instr({url}, '//') + 2, 4) = 'www.'))"
+    return f"substr({rest}, 1, instr({rest} || '/', '/') - 1)"
+
+
+SITE = f"coalesce(t.outlet, {host('a.url')})"
+"""What an article calls its outlet; without that the host of its address."""
+OF_SITE = (
+    "SELECT id FROM article_texts WHERE outlet = ? COLLATE NOCASE UNION ALL SELECT a.id FROM articles a "
+    f"JOIN article_texts t ON t.id = a.id WHERE {host('a.url')} = lower(?) AND t.outlet IS NULL"
+)
+"""The numbers of the articles of a site, which is named twice."""
+KEPT_COUNTS = ("posts", "article_posts", "articles", "article_texts", "site_counts")
+"""What is read of the counts that the writer keeps, and what they are made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,18 +244,16 @@ def outlets() -> Query[Counted]:
 def outlets_of_gone() -> Query[Counted]:
     """The outlets that showed most posts which are gone now, each with how many; 12 at most."""
     sql = (
-        f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
-        "SELECT t.outlet AS value, count(DISTINCT p.id) AS count FROM posts p "
-        f"JOIN article_posts o ON o.post_id = p.id JOIN t ON t.id = o.article_id WHERE p.{GONE} "
-        "GROUP BY t.outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 12"
+        "SELECT site AS value, sum(gone_posts) AS count FROM site_counts GROUP BY site COLLATE NOCASE "
+        "HAVING max(gone_posts) > 0 ORDER BY count DESC, value LIMIT 12"  # named as it is most often
     )
-    return Query(Counted, ("posts", "article_posts", "article_texts"), sql)
+    return Query(Counted, KEPT_COUNTS, sql)
 
 
 def has_outlet(outlet: str) -> Query[Number]:
-    """One row if an article is of this outlet, in whatever capitals."""
-    sql = "SELECT 1 AS n FROM article_texts WHERE outlet = ? COLLATE NOCASE LIMIT 1"
-    return Query(Number, ("article_texts",), sql, [outlet])
+    """One row if an article is of this outlet, in whatever capitals, or names none and has an address of this host."""
+    sql = f"SELECT 1 AS n FROM ({OF_SITE}) LIMIT 1"
+    return Query(Number, ("article_texts", "articles"), sql, [outlet, outlet])
 
 
 def every() -> Query[Number]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedarchive.store.queries.articles import WITH_OUTLET
+from embedarchive.store.queries.articles import KEPT_COUNTS, SITE, WITH_OUTLET
 from embedarchive.store.queries.counts import GONE
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import Query, Value
 
 MOST = 20
 """So many posts and sites are listed."""
-_REST = "substr(a.url, instr(a.url, '//') + 2 + 4 * (substr(a.url, instr(a.url, '//') + 2, 4) = 'www.'))"
-_SITE = f"coalesce(t.outlet, substr({_REST}, 1, instr({_REST} || '/', '/') - 1))"
-"""What an article calls its outlet; without that the host of its address, without `www.`."""
+_KEPT = ("posts", "facet_counts")
 _OCCURRENCES = "article_posts o JOIN articles a ON a.id = o.article_id JOIN article_texts t ON t.id = o.article_id"
 
 
@@ -74,7 +72,7 @@ class GoneFor:
 def shown_posts(chosen: PostFilter, most: int = MOST) -> Query[ShownPost]:
     """The posts that most articles show."""
     where, values = _where(chosen)
-    of_sites = f"SELECT count(DISTINCT {_SITE} COLLATE NOCASE) FROM {_OCCURRENCES} WHERE o.post_id = p.id"
+    of_sites = f"SELECT count(DISTINCT {SITE} COLLATE NOCASE) FROM {_OCCURRENCES} WHERE o.post_id = p.id"
     sql = (
         "SELECT p.id, p.platform, p.author, p.handle, p.text, p.url, p.status, p.gone_reason AS gone, "
         f"p.article_count AS articles, ({of_sites}) AS sites FROM posts p "
@@ -94,12 +92,22 @@ def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
     )
     sql = (
         f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
-        f"SELECT {_SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.n) AS shown, "
+        f"SELECT {SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.n) AS shown, "
         f"coalesce(sum(v.n), 0) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
         f"LEFT JOIN t ON t.id = o.article_id LEFT JOIN ({vanished}) v ON v.article_id = o.article_id "
         "GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
     )
     return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, *values, most])
+
+
+def all_sites(most: int = MOST) -> Query[Site]:
+    """The sites whose articles show most posts, from the counts that the writer keeps of all posts."""
+    sql = (
+        "SELECT nullif(site, '') AS site, max(outlet << 48 | shown) >> 48 AS outlet, "  # named as it is most often
+        "sum(articles) AS articles, sum(shown) AS shown, "
+        "sum(gone) AS gone FROM site_counts GROUP BY site COLLATE NOCASE ORDER BY sum(shown) DESC, site LIMIT ?"
+    )
+    return Query(Site, KEPT_COUNTS, sql, [most])
 
 
 def months(chosen: PostFilter) -> Query[OfMonth]:
@@ -118,6 +126,17 @@ def months(chosen: PostFilter) -> Query[OfMonth]:
     return Query(OfMonth, _tables(chosen), sql, [*values, *values])
 
 
+def all_months() -> Query[OfMonth]:
+    """The same of all posts, from the counts that the writer keeps."""
+    sql = (
+        "SELECT substr(c.value, 1, instr(c.value, ' ') - 1) AS platform, "
+        "nullif(substr(c.value, instr(c.value, ' ') + 1), '') AS month, c.count AS posts, coalesce(v.count, 0) AS gone "
+        "FROM facet_counts c LEFT JOIN facet_counts v ON v.facet = 'gone_month' AND v.value = c.value "
+        "WHERE c.facet = 'month' ORDER BY platform, month"
+    )
+    return Query(OfMonth, _KEPT, sql)
+
+
 def gone_for(chosen: PostFilter) -> Query[GoneFor]:
     """Why posts are gone, the commonest reason first."""
     where, values = _where(chosen)
@@ -126,6 +145,15 @@ def gone_for(chosen: PostFilter) -> Query[GoneFor]:
         "GROUP BY p.gone_reason ORDER BY posts DESC, reason"
     )
     return Query(GoneFor, _tables(chosen), sql, values)
+
+
+def all_gone_for() -> Query[GoneFor]:
+    """The same of all posts, from the counts that the writer keeps."""
+    sql = (
+        "SELECT value AS reason, count AS posts FROM facet_counts WHERE facet = 'gone_reason' "
+        "ORDER BY posts DESC, reason"
+    )
+    return Query(GoneFor, _KEPT, sql)
 
 
 def _where(chosen: PostFilter) -> tuple[str, Sequence[Value]]:

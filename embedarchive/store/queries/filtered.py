@@ -10,6 +10,7 @@ from embedarchive.model import areas, spans
 from embedarchive.model.areas import Box, Circle
 from embedarchive.model.selections import MEDIA, NO, VERIFICATIONS, YES
 from embedarchive.model.spans import Span
+from embedarchive.store.queries.articles import OF_SITE
 from embedarchive.store.queries.search import matching
 
 COLUMNS = ("status", "platform", "handle", "language")
@@ -53,7 +54,7 @@ class PostFilter:
         handle: the author's handle, without @.
         author: words of the author's name or handle.
         language: a language tag (BCP 47).
-        outlet: the outlet of an article that shows them.
+        outlet: the outlet of an article that shows them; of one that names none, the host of its address.
         since: a day, month, year or time, as `model.spans.bound` writes it; included.
         until: likewise.
         zone: the time zone that `since` and `until` are in, where they name none; else UTC.
@@ -156,10 +157,11 @@ class PostFilter:
         if self.outlet:
             of_days, days = _of_days(span, "s.")
             shown = (
-                "article_texts t JOIN article_posts o ON o.article_id = t.id JOIN posts s ON s.id = o.post_id "
-                f"WHERE t.outlet = ? COLLATE NOCASE{of_days}"
+                f"({OF_SITE}) t JOIN article_posts o ON o.article_id = t.id JOIN posts s ON s.id = o.post_id "
+                f"WHERE 1{of_days}"
             )
-            made.append((_newest(f"SELECT o.post_id FROM {shown}", "o.post_id", most), [self.outlet, *days]))
+            named = [self.outlet, self.outlet]
+            made.append((_newest(f"SELECT o.post_id FROM {shown}", "o.post_id", most), [*named, *days]))
         made += [_said(kind, value, span, most) for kind, value in self._said.items() if value]
         made += [_in_area(area, span, most) for area in self.areas]
         if self.words:
@@ -204,6 +206,7 @@ class PostFilter:
             "annotations": self.tag or self.collection or self.verification,
             "article_posts": self.outlet,
             "article_texts": self.outlet,
+            "articles": self.outlet,
             "places": self.near or self.box,
             "post_media": self.near or self.box or MEDIA.get(self.media),
         }

@@ -1,20 +1,25 @@
-"""The processes that read the shards of a crawl, forked from one that has loaded all that they need.
+"""The processes that read shards and articles, forked from one that has loaded all that they need.
 
-A shard takes minutes and its process a third of a second to start; those of the tests are so small that starting would
-be all that they cost. That our own interpreter, and nothing else, is started is seen where the command is run.
+A process of our own takes a third of a second to start. What those of the tests are given is so small that starting
+would be all that they cost. That our own interpreter, and nothing else, is started is seen where the command is run.
 """
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from types import ModuleType, SimpleNamespace
 from typing import BinaryIO
 
 import commands
+import pytest
+
+LOADED = 512 << 20
+"""Bytes of address space that a forked process has before it begins, or less."""
 
 
 class Forked:
-    """What of a `subprocess.Popen` of bytes the pool of such processes asks for."""
+    """What of a `subprocess.Popen` of bytes the pools of such processes ask for."""
 
     def __init__(self, command: Sequence[str], **_: object) -> None:
         """Run the program that a command for an interpreter names, in a session of its own."""
@@ -31,3 +36,10 @@ class Forked:
     def returncode(self) -> int | None:
         """As `subprocess` has it."""
         return self._command.returncode
+
+
+def forked_by(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a module fork the processes that it starts."""
+    names = ("PIPE", "DEVNULL", "TimeoutExpired")
+    theirs = SimpleNamespace(Popen=Forked, **{name: getattr(subprocess, name) for name in names})
+    monkeypatch.setattr(module, "subprocess", theirs)

@@ -1,0 +1,77 @@
+"""What stands in Markdown as an example, or was taken out: code, remarks, what a template prints as it is written."""
+
+from __future__ import annotations
+
+import re
+from itertools import dropwhile, takewhile
+
+from embedarchive.patterns import regex
+
+_FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
+_TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
+_REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
+"""What an author of MDX took out."""
+_VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim|comment)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
+"""What Liquid and Twig print as it is written, or leave out."""
+_LETTER = regex(r"[^\r\n]")
+_ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
+_MARGIN = 4  # blanks before a line of code
+_ABOVE = 2000  # characters above one that are looked at
+
+
+def masked(text: str) -> str:
+    """The text with all that blotted out, every other character in its place: an example of an embed is no embed."""
+    seen = _without_code(text) if "`" in text or "~~~" in text else text
+    for sign, unread in (("{/*", _REMARK), ("{%", _VERBATIM)):
+        if sign in seen:
+            seen = unread.sub(_blotted_out, seen)
+    return seen
+
+
+def is_indented(text: str, start: int) -> bool:
+    """Whether what begins there stands in a block of code by its margin, below a blank line and in no list."""
+    *above, before = text[max(0, start - _ABOVE) : start].split("\n")
+    if before.strip() or not _has_margin(before) or text.startswith("..", start):
+        return False
+    higher = list(dropwhile(lambda line: line.strip() and _has_margin(line), reversed(above)))
+    if higher and higher[0].strip():
+        return False
+    paragraph = takewhile(str.strip, dropwhile(lambda line: not line.strip() or _has_margin(line), higher))
+    return not any(_ITEM.match(line) or line[:1].isspace() for line in paragraph)
+
+
+def _has_margin(line: str) -> bool:
+    return line.expandtabs(_MARGIN).startswith(" " * _MARGIN)
+
+
+def _without_code(text: str) -> str:
+    lines = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        opening = _FENCE.match(line)
+        if fence:
+            closes = opening is not None and opening.group(1).startswith(fence) and not line[opening.end() :].strip()
+            fence = "" if closes else fence
+            lines.append(_blank(line))
+        elif opening and "`" not in line[opening.end() :]:
+            fence = opening.group(1)
+            lines.append(line if line.startswith("{", opening.end()) else _blank(line))
+        else:
+            lines.append(_TICKS.sub(_blotted, line) if "`" in line else line)
+    return "".join(lines)
+
+
+def _blotted_out(match: re.Match[str]) -> str:
+    """Blanks of the same length."""
+    return _LETTER.sub(" ", match[0])
+
+
+def _blotted(match: re.Match[str]) -> str:
+    """Code inside a line: plain words stay, they may be a post's."""
+    code = match.group()
+    return " " * len(code) if any(sign in code for sign in ("<", "http", "[", "{")) else code
+
+
+def _blank(line: str) -> str:
+    kept = line.rstrip("\r\n")
+    return " " * len(kept) + line[len(kept) :]
