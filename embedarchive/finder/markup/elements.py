@@ -338,10 +338,10 @@ class Page(Contents):
 
 def _headed(quotation: Node) -> Reference | None:
     """The post that the heading of a quotation leads to, when nothing else in it leads anywhere: the card of a post."""
-    links = quotation.find_all("a", limit=2)
-    above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
+    anchors = quotation.find_all("a", limit=2)
+    above = islice(anchors[0].ancestors, 2) if len(anchors) == 1 else ()
     headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
-    return platforms.recognise(links[0].attr("href") or "") if headed else None
+    return platforms.recognise(anchors[0].attr("href") or "") if headed else None
 
 
 def _is_whole(record: Mapping[str, object], facts: Mapping[str, str]) -> bool:
