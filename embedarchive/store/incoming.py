@@ -8,15 +8,15 @@ here has to be decided.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from embedarchive.errors import UsageError
 from embedarchive.model.names import public_name
-from embedarchive.store import reading
 from embedarchive.store.blobs import Blob
 from embedarchive.store.chain import GENESIS
 from embedarchive.store.erasable import Erasable, digests_to_go, erasable, find
@@ -33,10 +33,25 @@ from embedarchive.store.rows import Row
 from embedarchive.store.store import Store
 
 Keys: TypeAlias = tuple[str, ...]
+T = TypeVar("T")
+TOGETHER = 500
+"""So many posts, media or articles are shown anew at once."""
 LONGEST_NAME = 100
 """Characters of what a log is called."""
 THERE = "erased in {name}, which was merged"
 AGAIN = "came with {name}, which was merged, and had been erased here"
+
+
+_ARTICLES = "SELECT DISTINCT article_id FROM article_scans WHERE id > :article_scans ORDER BY article_id"
+_POSTS = f"""SELECT key FROM embeds WHERE id > :embeds
+    UNION SELECT key FROM snapshots WHERE +subject = 'post' AND id > :snapshots
+    UNION SELECT key FROM embeds WHERE article_id IN ({_ARTICLES}) ORDER BY key"""
+_MEDIA = f"""SELECT key FROM images WHERE id > :images
+    UNION SELECT key FROM snapshots WHERE +subject = 'media' AND id > :snapshots
+    UNION SELECT key FROM snapshots WHERE +subject = 'media' AND article_scan_id IN (
+        SELECT id FROM article_scans WHERE article_id IN ({_ARTICLES})) ORDER BY key"""
+_SAID = "SELECT DISTINCT subject, key FROM annotation_log WHERE id > :annotation_log"
+"""What is shown anew when rows came, of the log and of what people say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +131,7 @@ class _Merging:
 
     def __init__(self, store: Store, other: Store, *, bring_back: bool) -> None:
         self._store, self._other, self._bring_back = store, other, bring_back
-        self._held = {blob.digest for blob in store.held()}
+        self._gone_here = store.erased_digests()
         self._held_there = {keys: going for keys in _erased(store, store) if (going := self._going(keys)) is not None}
         gone = [keys for keys in _erased(other, store) if not store.is_erased(keys[0])]
         self.erased_there = [keys for keys in gone if _has_words(store, _target(store, keys))]
@@ -130,7 +145,11 @@ class _Merging:
         again -= self._other.erased_digests()
         if not (again or _has_words(self._other, target)):
             return None
-        return {*digests_to_go(self._other, target), *again} - self._held
+        return {digest for digest in (*digests_to_go(self._other, target), *again) if not self._is_held(digest)}
+
+    def _is_held(self, digest: str) -> bool:
+        """Whether this archive has a file, and has not erased it."""
+        return digest not in self._gone_here and self._store.blob(digest) is not None
 
     def _tombs(self, keys: Keys) -> list[dict[str, Any]]:
         sql = f"SELECT id, digests FROM standing_erasures WHERE key IN ({', '.join('?' * len(keys))})"
@@ -173,14 +192,16 @@ class _Merging:
         return incoming
 
     def _project(self, incoming: IncomingRows, said: IncomingRows) -> None:
-        """Show what came."""
-        connection = self._store.connection
-        shown = [reading.keys_of_article(connection, article) for article in incoming.articles]
-        posts = {*incoming.posts, *(key for keys in shown for key in keys.posts)}
-        media = {*incoming.media, *(key for keys in shown for key in keys.media)}
-        self._store.refresh(posts=sorted(posts), media=sorted(media), articles=incoming.articles)
-        for subject, key in said.said:
-            self._store.show_annotations(subject, key)
+        """Show what came, and what else of the articles that did, some at a time."""
+        store = self._store
+        for some in _pieces(incoming.came(_MEDIA)):
+            store.refresh(posts=(), media=(str(key) for (key,) in some), articles=())
+        for some in _pieces(incoming.came(_POSTS)):
+            store.refresh(posts=(str(key) for (key,) in some), media=(), articles=())
+        for some in _pieces(incoming.came(_ARTICLES)):
+            store.refresh(posts=(), media=(), articles=(int(article) for (article,) in some))
+        for subject, key in said.came(_SAID):
+            store.show_annotations(str(subject), str(key))
 
     def _settle(self, made: Merge, run: int, operator: str | None) -> Merge:
         """Take out again what was erased, or write down that it was told to be kept."""
@@ -202,6 +223,11 @@ class _Merging:
         """Every key of a post, with those that just came."""
         connection = self._store.connection
         return tuple(dict.fromkeys((*known_as(connection, resolve(connection, keys[0])), *keys)))
+
+
+def _pieces(found: Iterator[T]) -> Iterator[list[T]]:
+    while some := [*islice(found, TOGETHER)]:
+        yield some
 
 
 def _new(store: Store, other: Store) -> list[Log]:

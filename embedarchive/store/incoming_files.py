@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from embedarchive.errors import DamagedError
+from embedarchive.store import reading
 from embedarchive.store.blobs import Blob, digest_of
-from embedarchive.store.projection import rows
 from embedarchive.store.store import Store
 
 TOGETHER = 200
@@ -28,10 +28,9 @@ def bring(store: Store, other: Store, but: Collection[str]) -> tuple[int, int]:
         DamagedError: a file is missing there, or is not what its name says.
     """
     count = size = 0
-    known = {str(digest) for (digest,) in store.connection.execute("SELECT digest FROM blobs")}
-    new = (blob for blob in other.held() if blob.digest not in known and blob.digest not in but)
-    for some in _pieces(new):
-        brought = [bring_one(store, other, blob) for blob in some]
+    for some in _pieces(blob for blob in other.held() if blob.digest not in but):
+        known = _known(store, some)
+        brought = [bring_one(store, other, blob) for blob in some if blob.digest not in known]
         store.name_all(brought)
         count, size = count + len(brought), size + sum(blob.size for blob in brought)
     return count, size
@@ -39,13 +38,21 @@ def bring(store: Store, other: Store, but: Collection[str]) -> tuple[int, int]:
 
 def bring_missing(store: Store, other: Store) -> tuple[int, int]:
     """Copy what rows that just came need and nobody has brought yet; how many files, and their bytes."""
-    erased, there = store.erased_digests(), {blob.digest: blob for blob in other.held()}
-    blobs = [Blob(**row) for row in rows(store.connection, "SELECT digest, size, ending FROM blobs")]
-    needed = [blob for blob in blobs if blob.digest in there and blob.digest not in erased]
-    brought = [
-        bring_one(store, other, there[blob.digest]) for blob in needed if not (store.folder / blob.path).exists()
-    ]
-    return len(brought), sum(blob.size for blob in brought)
+    erased, count, size = store.erased_digests(), 0, 0
+    for some in _pieces(blob for blob in other.held() if blob.digest not in erased):
+        known = _known(store, some)
+        needed = [
+            blob for blob in some if blob.digest in known and not (store.folder / known[blob.digest].path).exists()
+        ]
+        for blob in needed:
+            bring_one(store, other, blob)
+        count, size = count + len(needed), size + sum(blob.size for blob in needed)
+    return count, size
+
+
+def _known(store: Store, blobs: Iterable[Blob]) -> Mapping[str, Blob]:
+    """Those of these files that the archive has a row of, by digest, as it knows them."""
+    return reading.blobs(store.connection, [blob.digest for blob in blobs])
 
 
 def bring_one(store: Store, other: Store, blob: Blob) -> Blob:

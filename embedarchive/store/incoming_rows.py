@@ -19,6 +19,8 @@ Row = dict[str, Any]
 Event = dict[str, Any]
 TOGETHER = 500
 """Rows of one table that are written at once."""
+REMEMBERED = 10_000
+"""Of so many rows it is remembered where they are here; of others it is looked up."""
 
 
 def knows(store: Store, head: str, own: Log = EVIDENCE) -> bool:
@@ -47,9 +49,6 @@ class IncomingRows:
 
     Attributes:
         added: how many rows came new, by table.
-        posts: the keys of posts of which rows came; `media` those of images, `articles` the rows of articles.
-        erasures: the rows of erasures that came, ours, by the other's.
-        said: of what somebody says something, by its kind and key.
     """
 
     def __init__(
@@ -77,13 +76,14 @@ class IncomingRows:
         self._begin = log_before.events if log_before else 0
         self._here: dict[tuple[str, int], int] = {}
         self._parents = {table: self._parents_of(table) for table in PERSONAL if own.seals(table)}
-        self._also = self._other_hashes()
+        self._named = {parent for parents in self._parents.values() for _, parent in parents}
+        self._from_others = other.connection.execute(f"SELECT 1 FROM {own.merged} LIMIT 1").fetchone() is not None
+        self._before = {table: self._last(table) for table in self._parents}
         self.added: dict[str, int] = {}
-        self.posts: dict[str, None] = {}
-        self.media: dict[str, None] = {}
-        self.articles: dict[int, None] = {}
-        self.erasures: dict[int, int] = {}
-        self.said: dict[tuple[str, str], None] = {}
+
+    def came(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """What a question finds of the rows that came: they are behind `:table`, the last one that was there before."""
+        yield from self._store.connection.execute(sql, self._before)
 
     def take(self) -> None:
         """Take over what is new: rows in their order, then the events of other logs that were merged there."""
@@ -107,8 +107,20 @@ class IncomingRows:
             (sealed,) = self._other.connection.execute(sql, (table, row_id)).fetchone()
             found = row_sealed(self._store, str(sealed), self._own)
             assert found is not None  # noqa: S101 -- it was taken, or kept before
-            self._here[table, row_id] = found
+            self._note(table, row_id, found)
         return found
+
+    def _note(self, table: str, there: int, here: int) -> None:
+        """Remember where a row is, if others name it; of all that came only what was asked for of late."""
+        if table in self._named:
+            if len(self._here) >= REMEMBERED:
+                self._here.clear()
+            self._here[table, there] = here
+
+    def _last(self, table: str) -> int:
+        """The last row of ours."""
+        found = self._store.connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        return int(found[0])
 
     # ------------------------------------------------------------------------------------------------------------- rows
 
@@ -123,18 +135,18 @@ class IncomingRows:
         for event in events:
             row_id = int(event["row_id"])
             here = known[row_id] or written[row_id]
-            self._here[table, row_id] = here
+            self._note(table, row_id, here)
             ours = translated[row_id] if row_id in written else held[here]
             found.append((event, here, differing(table, there[row_id], ours)))
         self._write(self._log, found)
         self.added[table] = self.added.get(table, 0) + len(new)
-        for row_id, here in written.items():
-            self._touch(table, translated[row_id], here, row_id)
+        if table == "fetches":
+            self._leave_unread(written)
 
     def _known(self, table: str, row: Mapping[str, Any], sealed: str) -> int | None:
         """The row of ours that is the same: out of the same log, of the same file, or of the same article."""
         connection = self._store.connection
-        for found in (sealed, *self._also.get((table, row["id"]), ())):
+        for found in (sealed, *self._other_hashes(table, row["id"])):
             if (here := row_sealed(self._store, found, self._own)) is not None:
                 return here
         if table == "blobs":
@@ -175,22 +187,12 @@ class IncomingRows:
         path = self._store.path_of(digest)
         return path is not None and path.is_file()
 
-    def _touch(self, table: str, row: Mapping[str, Any], here: int, there: int) -> None:
-        """Remember what has to be projected anew."""
-        if table == "annotation_log":
-            self.said[str(row["subject"]), str(row["key"])] = None
-        elif table == "article_scans":
-            self.articles[int(row["article_id"])] = None
-        elif table == "embeds" or (table == "snapshots" and row["subject"] == "post"):
-            self.posts[str(row["key"])] = None
-        elif table in ("images", "snapshots"):
-            self.media[str(row["key"])] = None
-        elif table == "erasures":
-            self.erasures[there] = here
-        elif table == "fetches":
-            sql = "SELECT 1 FROM unread_fetches WHERE fetch_id = ?"
-            if self._other.connection.execute(sql, (there,)).fetchone():
-                self._store.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (here,))
+    def _leave_unread(self, written: Mapping[int, int]) -> None:
+        """Answers that nobody had read there are to be read here."""
+        sql = "SELECT fetch_id FROM unread_fetches WHERE fetch_id IN (SELECT value FROM json_each(?))"
+        unread = self._other.connection.execute(sql, (json.dumps([*written]),)).fetchall()
+        here = [(written[there],) for (there,) in unread]
+        self._store.connection.executemany("INSERT INTO unread_fetches (fetch_id) VALUES (?)", here)
 
     # ----------------------------------------------------------------------------------------------------- further logs
 
@@ -219,13 +221,12 @@ class IncomingRows:
         names = [column[0] for column in cursor.description]
         return (dict(zip(names, row, strict=True)) for row in cursor)
 
-    def _other_hashes(self) -> dict[tuple[str, int], list[str]]:
-        """Under which other hashes the rows of the other archive are known, that it has from others."""
-        found: dict[tuple[str, int], list[str]] = {}
-        sql = f"SELECT table_name, here, hash FROM {self._own.merged}"
-        for table, here, sealed in self._other.connection.execute(sql):
-            found.setdefault((str(table), int(here)), []).append(str(sealed))
-        return found
+    def _other_hashes(self, table: str, row_id: int) -> list[str]:
+        """Under which other hashes a row of the other archive is known, that it has from others."""
+        if not self._from_others:
+            return []
+        sql = f"SELECT hash FROM {self._own.merged} WHERE table_name = ? AND here = ? ORDER BY log, event"
+        return [str(sealed) for (sealed,) in self._other.connection.execute(sql, (table, row_id))]
 
     def _write(self, log: int, found: Iterable[tuple[Event, int, str | None]]) -> None:
         names = ("event", "at", "table_name", "row_id", "hash")

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from sample_archive import JPEG, fill, make_post
 
+from embedarchive import long_work
 from embedarchive.errors import ArchiveError
-from embedarchive.store import Store, merge, verify
+from embedarchive.store import Store, merge, verified_rows, verify
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.problems import Tally
 from embedarchive.store.rows import Row
@@ -392,6 +393,17 @@ def test_i2_a_small_picture_that_was_replaced(filled: Path, with_thumbnail: Path
     (filled / "elsewhere").write_bytes(b"small")
     with_thumbnail.symlink_to(filled / "elsewhere")
     assert "thumbnail" in _kinds(filled)
+
+
+def test_while_the_database_is_checked_it_is_told_that_it_goes_on(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large archive that takes minutes, in which SQLite says nothing."""
+    monkeypatch.setattr(verified_rows, "TOLD_STEPS", 100)
+    heard = list[str]()
+    with long_work.told(lambda what, _done, _of: heard.append(what)):
+        assert verify(filled).problems == ()
+    assert heard.count("checking the database") > 10
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ on where it was. It opens the archive for a round and closes it again, so that o
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -87,8 +88,7 @@ class Watch:
         with self._opened() as archive:
             store = archive.store
             if store.remembered(_BEGUN) is None:  # what was gone before the watch began is no news
-                for each in store.vanished():
-                    store.remember(f"gone:{each['key']}", str(each["gone_at"]))
+                store.remember_gone()
                 store.remember(_BEGUN, self._clock().isoformat())
             for watched in self._plan.sources:
                 if self._due_at(archive, watched) <= self._clock():
@@ -118,8 +118,8 @@ class Watch:
 
     def _overdue(self, archive: Archive) -> list[str]:
         now = self._clock()
-        due = sorted((schedule.next_look(seen, now), seen.key) for seen in _seen(archive, now))
-        return [key for when, key in due if when <= now][:MOST_LOOKS]
+        looks = ((schedule.next_look(seen, now), seen.key) for seen in _seen(archive, now))
+        return [key for _, key in heapq.nsmallest(MOST_LOOKS, (look for look in looks if look[0] <= now))]
 
     def _tell(self, archive: Archive) -> Iterator[Vanished | Unsent]:
         """What vanished, once each as a line, and to the webhook until it has taken it."""

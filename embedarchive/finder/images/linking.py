@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
@@ -154,9 +154,13 @@ class Links(Surroundings):
             known = self.near[block] = is_near(block)
         return known
 
+    def near_around(self, around: list[Node]) -> list[Node]:
+        """The elements around an image that are about it, the nearest first."""
+        return list(takewhile(self._is_near, around))
+
     def is_sold(self, name: str, around: list[Node]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""
-        card = cards.shop_card(around)
+        card = cards.shop_card(self.near_around(around))
         if card is None or self.region.element is None:
             return False
         if self.said is None:

@@ -85,7 +85,7 @@ _ANY_NAME = frozenset(
 )
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
     r"/(?:(?:dimensions?|width|height|size|resize|format|quality|fit|crop|scale|[whq])=[^/]{1,100}"
-    r"|cache/\d{3,4}/(?:\d{3,4}|x)|r/w\d{2,4}|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
+    r"|cache/\d{3,4}/(?:\d{3,4}|x)|r/w\d{2,4}|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|t_[a-z0-9][\w-]{0,30}|thumb(?:nail)?s?|small|medium|large|xlarge"
     r"|big|full|original|orig|preview|resized?|landscape|portrait|square|s\d(?=/[^/]{20,200}$))(?=/|$)"
 )
 _SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")

@@ -18,7 +18,6 @@ from embedarchive.patterns import regex
 if TYPE_CHECKING:
     from turbohtml import Text
 
-_SIGNS = regex(r"[\W_]+")
 _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
@@ -166,7 +165,7 @@ def _says(node: Node, words: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return _SIGNS.sub("", text[:400].casefold())
+    return "".join(filter(str.isalnum, text[:400].casefold()))
 
 
 def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:

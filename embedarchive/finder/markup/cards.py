@@ -24,6 +24,7 @@ from embedarchive.finder.text.attribution.days import Day
 from embedarchive.model import MediaRef, Reference
 from embedarchive.patterns import regex
 
+_FEW = 3  # forms of one post that stand beside each other
 _AROUND = 12  # elements around a link that may be the card
 _LONGEST = 30_000  # characters of source that one card has at most
 _NAME = 80  # characters of an author's name
@@ -85,7 +86,7 @@ def find(
         around = hits[before - 1] if before and start < hits[before - 1].end else None
         if around and (around.words.text or around.words.signed or around.key != (post.platform, post.id)):
             continue
-        free = (hits[before - 1].end if before else 0, starts[before] if before < len(hits) else len(tree.text))
+        free = _free(hits, before, post, len(tree.text))
         bounds = (around.start, around.end) if around else free
         looked += 1
         hit = _card(tree, anchor, post, posts, bounds, flows, known=around is not None)
@@ -93,6 +94,15 @@ def find(
             behind = hit.end
             media = tuple(replace(each, candidates=_absolute(each.candidates, base_url)) for each in hit.words.media)
             yield replace(hit, words=replace(hit.words, media=media))
+
+
+def _free(hits: Sequence[Hit], at: int, post: Reference, end: int) -> tuple[int, int]:
+    """The place around a link between what shows other posts, or has words; `at` is what stands behind the link."""
+    before, behind = hits[max(0, at - _FEW) : at], hits[at : at + _FEW]
+    ends = [hit.end for hit in before if hit.words.text or hit.key != (post.platform, post.id)]
+    starts = [hit.start for hit in behind if hit.words.text or hit.key != (post.platform, post.id)]
+    low = before[0].start if at > _FEW else 0
+    return max(ends, default=low), min(starts, default=behind[-1].end if at + _FEW < len(hits) else end)
 
 
 def _is_elsewhere(anchor: Node, hit: Hit, tree: Tree) -> bool:
@@ -151,11 +161,12 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
         return None
     day, words = dated or (None, Words())
     leads = functools.partial(_is_linked, seen, lines, own=own)
-    if day is not None and not known and not (leads(day) or leads(number)):
-        return None
     spoken = _spoken(lines, number, day)
-    if day is not None and not known and not (leads(day) or all(map(leads, spoken))):
-        return None
+    if day is not None and not known and not leads(day):
+        alone = handle.casefold() == (post.handle or "").casefold() and all(each.href in own for each in seen.anchors)
+        led = [each for each in (number, *spoken) if leads(each)]
+        if not (led[1:] == spoken or (alone and not led)):
+            return None
     chosen = [lines[each].text for each in spoken]
     text = "\n".join(chosen)
     if not any(map(str.isalpha, text)):

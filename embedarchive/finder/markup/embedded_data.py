@@ -28,6 +28,7 @@ _NUMBERED = (
 )
 _ESCAPED = (("\\/", "/"), ("\\n", "\n"), ('\\"', '"'))
 """How JSON writes characters, by their numbers and otherwise, and what is meant."""
+_CODES = regex(r"(?:\\u[0-9a-fA-F]{4}){1,4000}")
 LONGEST = 400_000
 """Characters of HTML inside something else that are read."""
 SMALL = 20_000
@@ -82,7 +83,14 @@ def unescaped(value: str) -> str:
     value = value.replace("\0", "\ufffd").replace("\\\\", "\0")  # what follows a backslash meant as such is no escape
     for written, meant in (*(_NUMBERED if "\\u00" in value else ()), *_ESCAPED):
         value = value.replace(written, meant)
-    return value.replace("\0", "\\")
+    value = value.replace("\0", "\\")
+    return _CODES.sub(_characters, value) if "\\u" in value else value
+
+
+def _characters(codes: re.Match[str]) -> str:
+    """What codes of UTF-16 say, one behind the other."""
+    units = bytes.fromhex(codes[0].replace("\\u", ""))
+    return units.decode("utf-16-be", "replace")
 
 
 def _decoded(value: str) -> str | None:
@@ -143,5 +151,7 @@ def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
 
 def argument(text: str, key: str) -> str:
     """What a call passes under that key of an object; empty when it does not."""
-    found = re.search(rf"[\s{{,'\"]{re.escape(key)}['\"]?\s{{0,9}}:\s{{0,9}}['\"]([\w-]{{1,60}})['\"]", text)
-    return found.group(1) if found else ""
+    found = re.search(
+        rf"[\s{{,'\"]{re.escape(key)}['\"]?\s{{0,9}}:\s{{0,9}}(?:['\"]([\w-]{{1,60}})['\"]|(\d{{1,20}}))", text
+    )
+    return (found.group(1) or found.group(2)) if found else ""

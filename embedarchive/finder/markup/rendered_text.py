@@ -17,7 +17,8 @@ _PARAGRAPHS = frozenset(
     {"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
-_OPENED = _BLOCKS | {"br", "img", "time"}  # elements whose beginning says something
+_CELLS = frozenset({"td", "th"})
+_OPENED = _BLOCKS | _CELLS | {"br", "img", "time"}  # elements whose beginning says something
 _CLOSED = _BLOCKS | {"a"}  # and those whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
@@ -139,6 +140,8 @@ def _enter(node: Node, tag: str, writer: _Writer, found: Flow) -> None:
         writer.feed()
     elif tag == "img":
         writer.text(_emoji(node))
+    elif tag in _CELLS:
+        writer.text(" ")
     elif tag in _BLOCKS:
         writer.line(2 if tag in _PARAGRAPHS else 1)
         if tag == "p" and found.language is None:

@@ -163,7 +163,16 @@ def _named(platform: str, rest: str, inner: str) -> Reference | None:
     if not platform:
         return None
     posts = (refer(value, template) for value in values for template in _templates(platform, whose, values))
-    return next((post for post in posts if post), None)
+    return next((post for post in posts if post), None) or next(_by_path(platform, values), None)
+
+
+def _by_path(platform: str, values: list[str]) -> Iterator[Reference]:
+    """The posts of which an argument is the address without the site: `ann/status/1591…`, `track/4uLU6…`."""
+    for value in values:
+        path = value.strip("/")
+        for host in platforms.get(platform).hosts if "/" in path and "//" not in path else ():
+            if (post := platforms.recognise(f"https://{host}/{path}")) and post.platform == platform:
+                yield post
 
 
 def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:

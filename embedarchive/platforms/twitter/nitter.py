@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from embedarchive import urls
 from embedarchive.model import MediaRef, Post
 from embedarchive.platforms.twitter import tweet_media as media
 from embedarchive.platforms.twitter.tweet_html import shown_in
@@ -36,7 +37,8 @@ def read(tree: Tag, tweet_id: str | None) -> Post | None:
 
     for box in tree.select(".timeline-item", limit=100):
         link = next((tag for tag in box.select(".tweet-date a[href]") if not _is_quoted(tag)), None)
-        named = twitter.recognise(f"https://x.com/{(attribute(link, 'href') or '').partition('#')[0].lstrip('/')}")
+        where = urls.parse(urls.resolve(attribute(link, "href") or "", "https://x.com/") or "")
+        named = twitter.recognise(f"https://x.com{where.path}") if where else None
         if named is None or (tweet_id and named.id != tweet_id):
             continue
         body = first(box, ".tweet-content")
