@@ -13,7 +13,7 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
-from embedarchive.finder.markup import blockquotes, blocks, frames, providers, quoted_words, stories
+from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.contents import DEEPEST, Contents
 from embedarchive.finder.markup.hits import Hit
