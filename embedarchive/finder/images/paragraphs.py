@@ -37,11 +37,11 @@ def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[No
     weights = _weights(tree.root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if _said(own) < _ENOUGH:
-        more = _weights(tree.elements(_HOLDING), own=True, dense=dense)
+        more = _weights(tree.root.iter_elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     if (said := _said(own)) < _LITTLE:
-        more = _weights(tree.elements(_INLINE), own=True, dense=dense)
+        more = _weights(tree.root.iter_elements(_INLINE), own=True, dense=dense)
         inline = [pair for pair in more if not is_foreign(pair[0])]
         if _said(inline) > _TIMES * said:
             weights, own = weights + more, inline
