@@ -1,7 +1,7 @@
 """Crawls: one process, the pool, and a Dask cluster on the same recordings; what kills cost; memory of each process.
 
 The usual one is small: `CRAWL_PAGES` of made pages, one in ten with an embed. `CRAWL_REAL=24` takes so many recordings
-of 390 real pages each (see `recordings`), each two seconds of the processor: work of a minute.
+of 450 real pages each (see `recordings`), each two to three seconds of the processor: work of a minute.
 With `KILLS=1`: 50 recordings, five processes (of a cluster: workers) killed at random, one recording that kills
 whichever process reads it.
 """

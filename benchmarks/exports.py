@@ -25,7 +25,8 @@ from embedarchive.model import Body, Exchange
 from embedarchive.store import Store
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.queries import exported
-from embedarchive.store.queries.exported import TABLES, Choice, Table
+from embedarchive.store.queries.exported import Choice
+from embedarchive.store.queries.exported_tables import TABLES, Table
 from embedarchive.store.queries.filtered import PostFilter
 
 FORMS = ("csv", "jsonl", "parquet")

@@ -4,12 +4,12 @@ The labels name for each page the images that a reader of its article sees, by t
 a question mark may as well be found as not. Each set was labelled before the finder was run on it, and the finder was
 mended by it afterwards: what it had been before, README.md tells, and those figures, not the ones printed here, are
 what to expect of pages that nobody has looked at. Two addresses are the same image when they are renditions of one
-(another size, another format); where addresses cannot tell, a label is a list of all that the
-page gives for one image.
+(another size, another format); where addresses cannot tell, a label is a list of all that the page gives for one image.
 
 Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER
 postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`; and `sixth=FOLDER
-seventh=FOLDER eighth=FOLDER ninth=FOLDER`, where several projects stand in folders of their own (README.md).
+seventh=FOLDER eighth=FOLDER ninth=FOLDER tenth=FOLDER`, where several projects stand in folders of their own
+(README.md).
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ ELSEWHERE = {
     "seventh": "image-labels-seventh.json",
     "eighth": "image-labels-eighth.json",
     "ninth": "image-labels-ninth.json",
+    "tenth": "image-labels-tenth.json",
 }
 """Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from embedarchive.archive.arguments import platforms_named, several, source_named, third_parties_named
 from embedarchive.archive.articles.article_pages import open_browser, open_recording, open_source
 from embedarchive.archive.articles.origins import LIMIT, Choice, called, hints, named
 from embedarchive.archive.concurrency.engine import Engine, Job
@@ -115,12 +116,12 @@ class Archive(Library):
         self._settings = Settings(
             images=images,
             avatars=avatars,
-            only=_known(only),
+            only=platforms_named(only),
             max_article_bytes=max_article_bytes,
             save_to_wayback=save_to_wayback,
             videos=video,
             choice=Choice(url_match or "", limit),
-            third_parties=_strangers(third_party),
+            third_parties=third_parties_named(third_party),
             new_only=new_only,
             jobs=jobs,
         )
@@ -128,7 +129,7 @@ class Archive(Library):
             from embedarchive.web.videos import check_video
 
             check_video()
-        self._recordings = tuple(Path(path) for path in _several(recordings))
+        self._recordings = tuple(Path(path) for path in several(recordings))
         spool = self.folder / "tmp"
         self._open_source: Callable[[], AbstractAsyncContextManager[Source]] = partial(
             open_source,
@@ -209,7 +210,7 @@ class Archive(Library):
             TypeError: the source is neither a string nor a path.
         """
         complaints = _Complaints()
-        with closing(self.events([_named(source)], base_url=base_url)) as events:
+        with closing(self.events([source_named(source)], base_url=base_url)) as events:
             for event in events:
                 if isinstance(event, Result):
                     yield event
@@ -219,7 +220,7 @@ class Archive(Library):
     async def add_async(self, source: str | Path, *, base_url: str | None = None) -> AsyncIterator[Result]:
         """As `add`, from a coroutine: the loop's other tasks go on."""
         complaints = _Complaints()
-        job = self._adding([_named(source)], base_url)
+        job = self._adding([source_named(source)], base_url)
         async with aclosing(self._engine.follow_async(job, self._leave)) as events:
             async for event in events:
                 if isinstance(event, Result):
@@ -432,51 +433,3 @@ class _Complaints:
             raise UnwritableError(self._stopped)
         if self._unreadable:
             raise SourceError("\n".join(self._unreadable))
-
-
-def _named(source: object) -> str | Path:
-    """What names an article.
-
-    Raises:
-        TypeError: it is something else, such as the article's bytes.
-    """
-    if isinstance(source, str | Path):
-        return source
-    raise TypeError(f"a source is the path of a file or an address (str or Path), not {type(source).__name__}")
-
-
-def _several(values: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:
-    """The values; a single one stands for itself and not for its letters."""
-    return (values,) if isinstance(values, str | Path) else tuple(values)
-
-
-def _strangers(named: str | Sequence[str]) -> tuple[str, ...]:
-    """The third parties that are named, also several in one text; refused when there is none of that name."""
-    names = [name.strip() for text in ([named] if isinstance(named, str) else named) for name in text.split(",")]
-    names = [name for name in names if name]
-    if not names:
-        return ()
-    from embedarchive.platforms import third_parties
-
-    known = third_parties()
-    for name in names:
-        if name not in known:
-            raise UsageError(f"third party {name[:40]}: there is none of that name. There are: {', '.join(known)}.")
-    return tuple(dict.fromkeys(names))
-
-
-def _known(names: str | Sequence[str]) -> tuple[str, ...]:
-    """The platforms of that name, or called so by people; `web` stands for foreign frames of any other site."""
-    from difflib import get_close_matches
-
-    from embedarchive import platforms
-
-    there = [*sorted(platforms.catalogue()), "web"]
-    words = (str(name).strip().lower() for name in _several(names))
-    names = tuple(platforms.aliases().get(word, word) for word in words)
-    for name in names:
-        if name not in there:
-            meant = get_close_matches(name, there, 1)
-            hint = f" Did you mean {meant[0]}?" if meant else ""
-            raise UsageError(f"only {name}: there is no such platform.{hint} There are: {', '.join(there)}.")
-    return names

@@ -84,9 +84,10 @@ def _quoted(word: str) -> str:
 def _write(store: Store, wanted: PostFilter, form: str, most: int | None, *, annotations: bool) -> None:
     from embedarchive.exports.selected import FORMS
     from embedarchive.store.queries import exported
+    from embedarchive.store.queries.exported_tables import ANNOTATED_POSTS, POSTS
 
     choice = exported.Choice(wanted, tuple(store.erased_posts()))
-    table = exported.ANNOTATED_POSTS if annotations else exported.POSTS
+    table = ANNOTATED_POSTS if annotations else POSTS
     rows = list(exported.rows(store.connection, table, choice))
     kept = rows[-most:] if most else rows
     data = "".join(FORMS[form].write(table, kept)).encode("utf-8", "replace")

@@ -23,7 +23,8 @@ from embedarchive.exports.posts import Exported
 from embedarchive.store import Store
 from embedarchive.store.blobs import digest_of
 from embedarchive.store.queries import exported
-from embedarchive.store.queries.exported import ANNOTATIONS, MEDIA, PLACES, POST_MEDIA, POSTS, TABLES, Choice, Table
+from embedarchive.store.queries.exported import Choice
+from embedarchive.store.queries.exported_tables import ANNOTATIONS, MEDIA, PLACES, POST_MEDIA, POSTS, TABLES, Table
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.version import __version__
 

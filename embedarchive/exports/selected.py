@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from embedarchive.exports import citations, tables
-from embedarchive.store.queries.exported import POSTS, Table, Value
+from embedarchive.store.queries.exported_tables import POSTS, Table, Value
 
 Row: TypeAlias = tuple[Value, ...]
 """A row of `POSTS`, or of `ANNOTATED_POSTS`, which has some columns more."""

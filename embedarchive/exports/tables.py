@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from embedarchive.errors import UsageError
 from embedarchive.patterns import regex
-from embedarchive.store.queries.exported import Column, Table, Value
+from embedarchive.store.queries.exported_tables import Column, Table, Value
 
 if TYPE_CHECKING:
     import pyarrow as pa

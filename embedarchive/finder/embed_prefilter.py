@@ -108,8 +108,9 @@ def _signs() -> Iterator[Sign]:
     yield from _of_addresses(words)
     yield from _of_shapes()
     yield from _of_encodings()
-    shown = b"|".join(map(escaped, providers.SHOWN))
-    yield Sign(rb"(?:" + shown + rb")[a-z_-]*(?:id|code)\s*=", identifiers.identified)
+    yield Sign(
+        rb"(?:" + b"|".join(map(escaped, providers.SHOWN)) + rb")[a-z_-]*(?:id|code)\s*=", identifiers.identified
+    )
     yield Sign(rb"[<;c](?:iframe|embed|object)[\s/>&%\\+\"']", elements.frames)
     yield Sign(rb"[0-9]{18}", identifiers.timed)
     yield Sign(rb"[>\s;\x80-\xff]\[[a-z]", elements.shortcode)

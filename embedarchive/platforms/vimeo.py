@@ -33,6 +33,7 @@ MARKUP = (
         Shape(form="data-attr", attributes=((name, _PLAYER),))
         for name in ("data-vimeo-id", "data-vimeoid", "data-vimeo-url")
     ),
+    Shape(form="script", tag="script", call="Vimeo.Player", attributes=(("id", _PLAYER),)),
     Shape(form="element", tag="embetty-video", attributes=(("video-id", _PLAYER),)),
     substack("VimeoToDOM", _PLAYER, "videoId"),
 )

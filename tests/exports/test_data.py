@@ -21,7 +21,8 @@ from embedarchive.exports.tables import UNDO, guarded
 from embedarchive.model import Embed
 from embedarchive.store import Store, erase
 from embedarchive.store.queries import exported
-from embedarchive.store.queries.exported import TABLES, Choice
+from embedarchive.store.queries.exported import Choice
+from embedarchive.store.queries.exported_tables import TABLES
 from embedarchive.store.queries.filtered import PostFilter
 
 AT = "2026-11-29T17:00:00Z"

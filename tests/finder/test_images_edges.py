@@ -278,3 +278,14 @@ def test_a_card_that_is_drawn_for_sharing(folder: str) -> None:
     head = f'<meta property="og:image" content="{_SITE}/{{}}/quay-of-the-harbour.png">'
     assert _urls(_P * 2, head.format(folder)) == []
     assert _urls(_P * 2, head.format("photos")) == ["/photos/quay-of-the-harbour.png"]
+
+
+def test_sizes_that_stand_in_empty_elements_before_the_image() -> None:
+    """A script takes the one that fits, the largest comes last; beside words or an image that is shown, none counts."""
+    sizes = "".join(f'<span data-src="/p/FREE_{width}/QUAY" data-width></span>' for width in (320, 640, 1140))
+    caption = '<div class="caption">The quay in May, at low tide.</div>'
+    (image,) = _images(f'{_P}<div class="item">{sizes}<img alt="The quay">{caption}</div>{_P}')
+    assert (image.url, image.alt) == (f"{_SITE}/p/FREE_1140/QUAY", "The quay")
+    assert set(image.candidates) >= {f"{_SITE}/p/FREE_{width}/QUAY" for width in (320, 640, 1140)}
+    assert _urls(_P + '<div><span data-src="/p/1/QUAY">A word</span><img alt="The quay"></div>' + _P) == []
+    assert _urls(_P + '<div><span data-src="/p/1/QUAY"></span><img src="/p/2.jpg"></div>' + _P) == ["/p/2.jpg"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -53,7 +54,8 @@ def test_an_empty_block_that_a_script_makes_a_player_of(script: str) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        f'<div id="film">Words</div><script>play("film", {{url: "{_WATCH}"}})</script>',
+        f'<div id="film">{"Words of it. " * 9}</div><script>play("film", {{url: "{_WATCH}"}})</script>',
+        f'<div id="film"></div><script>share("film", {{url: "{_WATCH}"}})</script>',
         f'<div id="film"></div><script>play("other", {{url: "{_WATCH}"}})</script>',
         f'<div class="share" id="film"></div><script>play("film", {{url: "{_WATCH}"}})</script>',
     ],
@@ -61,6 +63,34 @@ def test_an_empty_block_that_a_script_makes_a_player_of(script: str) -> None:
 def test_a_script_that_makes_no_player_of_a_block(block: str) -> None:
     """Of a block with words, of none that is there, and of one to share the post nothing is taken."""
     assert _found(_page(block)) == []
+
+
+def test_a_player_whose_block_says_that_it_loads() -> None:
+    """As its maker's own example does; and one that is told a number without quotation marks."""
+    told = f'jwplayer("film").setup({{file: "https://youtu.be/{_FILM}"}})'
+    assert _found(_page(f'<div id="film">Loading the player…</div><script>{told}</script>')) == [_FILM]
+    assert _found(_page("<div id=v></div><script>new Vimeo.Player('v', {id: 123456789})</script>")) == ["123456789"]
+
+
+def test_settings_in_a_programs_own_words() -> None:
+    """No JSON, and yet one post's address in an element that shows nothing else."""
+    assert _found(_page(f"<div x-data=\"{{ open: false, url: '{_WATCH}' }}\"></div>")) == [_FILM]
+
+
+@pytest.mark.parametrize(("way", "shown"), [("card", [_POST]), ("oembed", [_POST]), ("share", [])])
+def test_a_frame_that_is_told_what_to_show(way: str, shown: list[str]) -> None:
+    """By the address of a post in its own; what shares the post shows none."""
+    frame = f'<iframe src="https://w.boxes.example/{way}?post={quote(_STATUS, "")}"></iframe>'
+    assert [each for each in _found(_page(frame)) if each == _POST] == shown
+
+
+def test_the_state_of_a_page_in_an_attribute() -> None:
+    """The tree of the page's own story; that of another one, which has an address, is not found."""
+    tree = {"type": "doc", "content": [{"type": "embed", "attrs": {"url": _WATCH}}], "more": "x " * 5000}
+    own = {"props": {"article": {"title": "The gates", "words": "The office said on Monday", "doc": tree}}}
+    assert _found(_page(f'<div data-page="{_held(own)}"></div>')) == [_FILM]
+    other = {"list": [{"title": "Another story", "url": "/other", "words": "What was told there", "doc": tree}]}
+    assert _found(_page(f'<div data-page="{_held(other)}"></div>')) == []
 
 
 def test_settings_that_call_the_kind_of_a_post_kind() -> None:
@@ -134,15 +164,15 @@ def test_an_address_that_is_too_long_is_told() -> None:
 def test_drawn_frames_beyond_the_limits_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of one embed, those of all, and what is beyond the size of one."""
     frames = "".join(f'<iframe srcdoc="&lt;p&gt;{number}&lt;/p&gt;"></iframe>' for number in range(9))
-    quote = f'<blockquote class="twitter-tweet"><a href="{_STATUS}">x</a>{frames}</blockquote>'
-    assert _why(_page(quote)) == ["too-many"]
+    tweet = f'<blockquote class="twitter-tweet"><a href="{_STATUS}">x</a>{frames}</blockquote>'
+    assert _why(_page(tweet)) == ["too-many"]
     monkeypatch.setattr(drawn_frames, "_MOST", -1)
-    assert _why(_page(quote)) == ["too-many"]
+    assert _why(_page(tweet)) == ["too-many"]
     monkeypatch.undo()
     monkeypatch.setattr(drawn_frames, "_FRAMES", 9)
-    assert _why(_page(quote)) == []
+    assert _why(_page(tweet)) == []
     monkeypatch.setattr(drawn_frames, "_LONGEST", 8)
-    assert _why(_page(quote)) == ["too-long"]
+    assert _why(_page(tweet)) == ["too-long"]
 
 
 @pytest.mark.parametrize("margin", ["    ", "\t"])
@@ -180,8 +210,8 @@ def test_a_state_in_escaped_characters_is_the_pages_own_story() -> None:
     title = "Le port ouvre plus tôt"
     tree = {"type": "doc", "content": [{"type": "embed", "attrs": {"provider": "youtube", "href": _WATCH}}]}
     link = f'<a href="{_STATUS}">x</a>'
-    quote = f'<blockquote class="twitter-tweet"><p>Déjà 🌊</p>&mdash; A (@pier_office) {link}</blockquote>'
-    story = {"headline": title, "words": "La capitainerie l'a annoncé lundi.", "doc": tree, "html": quote}
+    tweet = f'<blockquote class="twitter-tweet"><p>Déjà 🌊</p>&mdash; A (@pier_office) {link}</blockquote>'
+    story = {"headline": title, "words": "La capitainerie l'a annoncé lundi.", "doc": tree, "html": tweet}
     head = f"<head><title>{title}</title></head>"
     page = f"<html>{head}<h1>{title}</h1><p>{'Mots. ' * 30}</p><script>S={json.dumps({'story': story})}</script>"
     embeds = embedarchive.scan(page).embeds

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from embedarchive.finder.text import banners, wrapping
 from embedarchive.finder.text.attribution import attributions
-from embedarchive.finder.text.extent import agreement, boundaries, habits, manners
+from embedarchive.finder.text.extent import agreement, boundaries, clues, habits, manners, nodes
 from embedarchive.finder.text.extent.boundaries import Step
 from embedarchive.finder.text.extent.segments import Segment
 
@@ -74,3 +75,66 @@ def test_what_a_mail_quotes_whole_is_no_quotation_of_its_own() -> None:
     quoted = "\n".join(f">> {line}" for line in lines)
     assert "whole quotation" not in clues(quoted)
     assert "whole quotation" in clues(f"{lines[0]}\n\n{quoted}\n")
+
+
+def test_a_tag_on_a_line_of_its_own_is_no_banner() -> None:
+    """Where Markdown has a line for it, all posts of an event repeat the same one; what else is repeated is one."""
+    tag = "[#RietmeerFerry](https://twitter.com/hashtag/RietmeerFerry?src=hash)"
+    notice = "Please press the button if you want to see it."
+    post = "{}\n\n{}\n\nThe chain is broken {}.\n\n— Jet Vonk (@jetvonk) May {}, 2021\n\n"
+    text = "".join(post.format(notice, tag, number, number) for number in range(1, 6))
+    assert banners.banner_lines(text, attributions.find(text, "en")) == {notice}
+
+
+def test_lines_of_all_lengths_were_broken_by_nobody() -> None:
+    """Short lines above a long word would have been short at any column."""
+    lines = ["The ferry has not sailed for six days,", "Vereinsversammlungsort"] * 6
+    text = "\n".join([*lines, "The clerk will speak of it again in the hall."])
+    assert wrapping.breaks(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "found"),
+    [
+        ("鎖の修理", "を待つ", {"goes on by a particle": 1.0}),
+        ("Rietmeer", "という船", {"goes on by a particle": 1.0}),
+        ("사슬", "을 고쳤다", {"goes on by a particle": 1.0}),
+        ("渡し船の", "#rietmeer", {"breaks off": 1.0}),
+        ("He stood at the", "#rietmeer", {"breaks off": 1.0}),
+        ("The chain is broken.", "はじめに", {}),
+        ("鎖が切れた", "とりあえず見た", {}),
+    ],
+)
+def test_a_link_inside_of_a_sentence_ends_none(upper: str, lower: str, found: dict[str, float]) -> None:
+    """Where every text node is a piece, particles and the article's little words tell that a sentence goes on."""
+    piece = Segment(0, len(lower), lower, lower, "line")
+    assert nodes.evidence(upper, piece, lower, habits.Habits(nodes=True, common=frozenset({"the"}))) == found
+
+
+def test_a_line_that_ends_inside_of_a_text_node_parts_nothing() -> None:
+    """Where blanks stand around every text node, lines end in the page's source, and behind no attribution."""
+    text = "Rain.\nAll day. — Jet Vonk (@jetvonk) May 3, 2021 It rained. So wet! — Ned (@ned_o) May 4, 2021 And so on."
+    ways = habits.habits(text, attributions.find(text, "en"))
+    piece = Segment(0, 5, "Rain.", "Rain.", "line")
+    assert ways.stripped
+    assert nodes.evidence("Rain.", piece, "All day.", ways) == {"inside of a text node": 1.0}
+    lines = text.replace("2021 ", "2021\n")
+    assert not habits.habits(lines, attributions.find(lines, "en")).stripped
+
+
+def test_emoji_behind_a_blank_alone_are_no_post() -> None:
+    """What stands before them is likely the post's, too; on a line of their own, or with a word, they may be one."""
+    ways = habits.Habits(loose=True, blanks=True)
+    assert "only emoji so far" in clues.contents("Come and see!", "🏴🔥", "jetvonk", ways)
+    assert "only emoji so far" not in clues.contents("Come and see!", "🔥 Now", "jetvonk", ways)
+    assert "only emoji so far" not in clues.contents("Come and see!", "🏴🔥", "jetvonk", habits.Habits())
+
+
+def test_a_sentence_beside_a_post_of_the_same_foreign_language_is_the_posts() -> None:
+    """An article in Chinese does not write paragraphs in English; headings it may."""
+    ways = habits.Habits(language="zh")
+    post = "Nobody at the council knows who should have oiled it in the spring, and nobody asked the engineers."
+    far = "The chain of the ferry is broken, and the boat has not left the jetty since the morning."
+    assert "foreign sentence beside another" in clues.voices(far, post, "", "", ways)
+    assert "foreign sentence beside another" not in clues.voices(far.rstrip("."), post, "", "", ways)
+    assert "foreign sentence beside another" not in clues.voices(far, post, "", "", habits.Habits(language="en"))

@@ -161,11 +161,12 @@ def test_parentheses_that_hold_no_handle_sign_nothing(line: str) -> None:
 
 
 def test_where_every_node_has_blanks_around_it_no_word_is_cut() -> None:
-    """Pieces begin behind blanks: at a mention, between Chinese and Japanese signs, behind a stop; never in a word."""
-    text = "as he said @ann_lee JavaScript is at JSConf.Asia 会議 終わり. So it is."
+    """Pieces begin behind blanks: at a mention or tag, between Chinese or Japanese signs, behind a stop; in no word."""
+    text = "as he said @ann_lee JavaScript is at JSConf.Asia 会議 終わり. So it is #over now."
     pieces = segments.above(text, 0, len(text), Habits(loose=True, blanks=True))
     assert [(piece.characters, piece.gap) for piece in pieces] == [
-        ("So it is.", "line"),
+        ("#over now.", "line"),
+        ("So it is", "node"),
         ("終わり.", "sentence"),
         ("@ann_lee JavaScript is at JSConf.Asia 会議", "bare"),
         ("as he said", "node"),

@@ -39,8 +39,9 @@ def is_linear(
     """
     short = long = float("inf")
     for _ in range(tries):
-        short = min(short, seconds(lambda: work(once)))
         long = min(long, seconds(lambda: work(twice)))
+        if long > floor:  # what is no more than noise is compared with nothing
+            short = min(short, seconds(lambda: work(once)))
         if long <= most * short + floor and long < deadline:
             return True
     return False

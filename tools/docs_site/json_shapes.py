@@ -20,7 +20,7 @@ from embedarchive.model import SCHEMA, Embed
 from embedarchive.model.articles import Document, Ignored, Image, Link, Publication
 from embedarchive.model.rows import AnnotationRow, ListedMedia, ListedPost, PostMedia, SnapshotRow, Sparse
 from embedarchive.store.queries.articles import ArticleListed
-from embedarchive.store.queries.exported import TABLES
+from embedarchive.store.queries.exported_tables import TABLES
 
 Schema: TypeAlias = dict[str, object]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embedarchive.store import Store
 from embedarchive.store.connecting import read_only_database
-from embedarchive.store.queries.exported import TABLES
+from embedarchive.store.queries.exported_tables import TABLES
 from embedarchive.store.schema import PERSONAL, PROJECTED
 
 MAP = Path(__file__).parents[2] / "docs" / "architecture.md"

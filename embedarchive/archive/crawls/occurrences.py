@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from embedarchive.model import Embed, Image, Scan
 from embedarchive.store import codec
 from embedarchive.store.keys import media_key, post_key
-from embedarchive.store.queries.exported import Column, Table, Value
+from embedarchive.store.queries.exported_tables import Column, Table, Value
 
 SCHEMA = 1
 """The version of the table's columns; a part says which it has in the name of its folder."""

@@ -15,7 +15,7 @@ from embedarchive.datasette_plugin.reader.frame import words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.exports.selected import FORMS, NAMES, Row
 from embedarchive.store.queries import exported, posts
-from embedarchive.store.queries.exported import Table
+from embedarchive.store.queries.exported_tables import ANNOTATED_POSTS, POSTS, Table
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -34,7 +34,7 @@ async def posts_file(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     words, filters = words_for(reader), await Filters.asked(reader)
     insist(request, words)
-    table = exported.ANNOTATED_POSTS if await reader.may("annotations") else exported.POSTS
+    table = ANNOTATED_POSTS if await reader.may("annotations") else POSTS
     found = await reader.rows(exported.selected(filters, MOST + 1, table))
     if len(found) > MOST:
         sentence = "These are more than {count} posts: filter them, or write all of them with embedarchive export data."

@@ -27,14 +27,9 @@ _HOST = regex(r"//([\w.-]{3,255})")
 _HREF = regex(rb"\bhref\s{0,9}=\s{0,9}[\"']?\s{0,9}\Z", re.IGNORECASE)
 _EMBEDDED = regex(rb"embedurl[\"'\s:\\]{1,12}\Z", re.IGNORECASE)
 _WORDS = regex(rb"(?:[^<\w\x80-\xff]|<(?:b|em|font|i|span|strong|u)\b[^>]{0,300}>){0,60}[\w\x80-\xff]", re.IGNORECASE)
-_WAITING = regex(rb"embed-?(?:provider|service)", re.IGNORECASE)
 _TAGS = regex(rb"<[^<>]{0,1000}>")
 _DIGIT = regex(rb"[0-9]")
-_TIME = regex(rb"<time\b", re.IGNORECASE)
-_HANDLE = regex(
-    rb"(?<![\w@./\"'=\\-])(?:@|&#0*64;|&#x0*40;|&commat;)"
-    rb"(?!(?:media|import|keyframes|font-face|supports|charset|namespace|page|-webkit|-moz|layer|container|property)\b)[\w-]"
-)
+_TIMES = (b"<time", b"<TIME")
 _LINKED_DATA = b"ld+json"
 
 
@@ -113,12 +108,12 @@ def _is_shown(source: Source, end: int, tag: bytes) -> bool:
     data, at = source.data, source.data.find(b">", end - 1) + 1
     return (
         not _WORDS.match(data, at)
+        or source.waits
         or _marks().search(tag) is not None
-        or _is_inside(data, at, b"blockquote")
-        or _is_inside(data, at, b"figure")
-        or _scripts().search(data, at, at + _SCRIPT) is not None
-        or _WAITING.search(data, max(0, at - _CARD), at) is not None
-        or _may_be_card(data, at)
+        or source.is_inside(at, b"blockquote")
+        or source.is_inside(at, b"figure")
+        or (data.find(b"<script", at, at + _SCRIPT) >= 0 and _scripts().search(data, at, at + _SCRIPT) is not None)
+        or _may_be_card(source, at)
     )
 
 
@@ -138,16 +133,10 @@ def _scripts() -> re.Pattern[bytes]:
     return re.compile(rf"<script\b[^>]{{0,1000}}\bsrc\s{{0,9}}=[^>]{{0,200}}?(?:{words}|//x\.)".encode(), re.IGNORECASE)
 
 
-def _may_be_card(data: bytes, at: int) -> bool:
+def _may_be_card(source: Source, at: int) -> bool:
     """Whether an account is named around a link, and a day in one line with it, or in an element of its own."""
-    low, high = max(0, at - _CARD), at + _CARD
-    if not _HANDLE.search(data, low, high):
+    data, low, high = source.data, max(0, at - _CARD), at + _CARD
+    if not any(low < account < high for account in source.accounts):
         return False
     line = _TAGS.sub(b" ", data[max(0, at - 2 * _LINE) : at + _LINE])
-    return _DIGIT.search(line) is not None or _TIME.search(data, low, high) is not None
-
-
-def _is_inside(data: bytes, at: int, name: bytes) -> bool:
-    """Whether an element of that name is open at a place."""
-    opened = data.count(b"<" + name, 0, at)
-    return opened > data.count(b"</" + name, 0, at) or b"<" + name.upper() in data
+    return _DIGIT.search(line) is not None or any(data.find(time, low, high) >= 0 for time in _TIMES)

@@ -6,7 +6,7 @@ import functools
 import html
 
 from embedarchive.finder.embed_signs.sources import LONGEST_TAG, Source, forms
-from embedarchive.finder.markup import shortcodes
+from embedarchive.finder.markup import providers, shortcodes
 from embedarchive.finder.markup.elements import inside_of
 from embedarchive.finder.markup.frames import site
 from embedarchive.patterns import regex
@@ -16,6 +16,7 @@ _WHOLE_TAG = regex(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]{0,3000}\"|'[^']{0,3000}'){0,40
 _MARKUP = regex(r"<[^<>]{0,4000}>")
 _SHORTCODE = 2000  # characters
 _BEGUN = regex(rb">(?:[\s\x80-\xff]|&nbsp;|&#160;|&#xa0;){0,30}(?:\[|\{[{%])")
+_LETTER = regex(r"\b[a-z]\b")
 _BRACKETS = (b"(", b"\xef\xbc\x88")
 
 
@@ -52,7 +53,13 @@ def shortcode(source: Source, end: int) -> bool:
         return False
     piece = source.data[before.end() - 1 : end + 2 * _SHORTCODE].decode("utf-8", "replace")
     text = html.unescape(_MARKUP.sub("", piece))
-    return any(post for _, _, post in shortcodes.find(text[:_SHORTCODE]))
+    return _says_whose(text) and any(post for _, _, post in shortcodes.find(text[:_SHORTCODE]))
+
+
+def _says_whose(text: str) -> bool:
+    """Whether a shortcode may name a platform: that of an address in one is looked at by itself."""
+    lowered = text[:_SHORTCODE].lower()
+    return any(word in lowered for word in providers.known() if len(word) > 1) or _LETTER.search(lowered) is not None
 
 
 def attribution(source: Source, end: int) -> bool:

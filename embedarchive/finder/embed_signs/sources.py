@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +25,11 @@ _RUN = regex(rb"[^\s\"'<>`]{0,1000}")
 _LETTERS = regex(r"\\+(?:u00([0-9a-fA-F]{2})|([/\"'nrt]))")
 _SPACES = {"n": "\n", "r": "\r", "t": "\t"}
 _NOWHERE = regex(rb"href\s{0,3}=\s{0,3}(?:\"\"|''|[\"']?\s{0,9}(?:#|javascript:))", re.IGNORECASE)
+_ACCOUNT = regex(
+    rb"(?:@|&#0{0,5}64;|&#[xX]0{0,5}40;|&commat;)(?<![\w@./\"'=\\-]@)"
+    rb"(?!(?:media|import|keyframes|font-face|supports|charset|namespace|page|-webkit|-moz|layer|container|property)\b)[\w-]"
+)
+_WAITING = regex(rb"[eE][mM][bB][eE][dD]-?(?:[pP]rovider|[sS]ervice)")
 _SAYING = frozenset({"script", "blockquote", "iframe"})
 """Elements whose attributes may name a post beside their own address, of those that look plain."""
 
@@ -50,6 +56,24 @@ class Source:
         """Whether a place is in a script."""
         start = self.data.rfind(b"<script", 0, at)
         return start >= 0 and self.data.find(b"</script", start, at) < 0
+
+    @functools.cached_property
+    def accounts(self) -> list[int]:
+        """Where words begin with `@`, as accounts do."""
+        return [found.start() for found in _ACCOUNT.finditer(self.data)]
+
+    @functools.cached_property
+    def waits(self) -> bool:
+        """Whether an attribute may name the platform whose embed waits there."""
+        return _WAITING.search(self.data) is not None
+
+    def is_inside(self, at: int, name: bytes) -> bool:
+        """Whether an element of that name, written in small letters or capitals, is open at a place."""
+        for sign in (name, name.upper()):
+            opened = self.data.count(b"<" + sign, 0, at)
+            if opened and opened > self.data.count(b"</" + sign, 0, at):
+                return True
+        return False
 
     def tag(self, at: int) -> bytes | None:
         """The tag that a place is in; None where it is in none, or in one with `>` in a value before it."""

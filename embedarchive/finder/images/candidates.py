@@ -168,33 +168,30 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     larger = tuple(
         attributes[name].strip() for name in LARGER if name in extra and _is_address(attributes[name].strip())
     )
-    lazy = next(
-        (attributes[name].strip() for name in LAZY if name in extra and _is_image(name, attributes[name].strip())), ""
+    chosen = _chosen(_parked(attributes, extra, source) or source, sets, larger)
+    if not chosen and is_inlined(source):
+        chosen = source
+    return chosen, tuple(dict.fromkeys((*larger, *sets)))
+
+
+def _parked(attributes: dict[str, str], extra: frozenset[str], source: str) -> str:
+    """The address that a script will show, from an attribute known for that, else from any where a dummy stands."""
+    known = (attributes[name].strip() for name in LAZY if name in extra and _is_image(name, attributes[name].strip()))
+    lazy = next(known, "")
+    if lazy or not is_placeholder(source):
+        return lazy
+    any_file = (
+        value.strip() for name, value in attributes.items() if name not in _PLAIN and _FILE.fullmatch(value.strip())
     )
-    if not lazy and is_placeholder(source):
-        lazy = next(
-            (
-                value.strip()
-                for name, value in attributes.items()
-                if name not in _PLAIN and _FILE.fullmatch(value.strip())
-            ),
-            background(attributes) or _set(attributes),
-        )
-    if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
-        source = lazy
-    if is_placeholder(source) or (sets and _BLURRED.search(source)):
-        source = (
-            sets[0]
-            if sets
-            else larger[0]
-            if larger and is_placeholder(source)
-            else ""
-            if is_placeholder(source)
-            else source
-        )
-    if not source and is_inlined(attributes.get("src", "").strip()):
-        source = attributes["src"].strip()
-    return source, tuple(dict.fromkeys((*larger, *sets)))
+    return next(any_file, "") or background(attributes) or _set(attributes)
+
+
+def _chosen(source: str, sets: tuple[str, ...], larger: tuple[str, ...]) -> str:
+    """What an element shows once it is loaded: of a set where its own address is a dummy or a blur."""
+    dummy = is_placeholder(source)
+    if sets and (dummy or _BLURRED.search(source)):
+        return sets[0]
+    return source if not dummy else larger[0] if larger else ""
 
 
 def background(attributes: dict[str, str]) -> str:

@@ -106,11 +106,13 @@ def _target(block: Node) -> str:
     return next(iter(hrefs)) if len(hrefs) == 1 else ""
 
 
-def is_closable(around: list[Node]) -> bool:
-    """Whether a button beside an image, with nothing on it but a cross, closes what they stand in: no text does."""
-    for above in around[:3]:
-        if not is_near(above):
-            return False
+def is_closable(near: list[Node]) -> bool:
+    """Whether a button beside an image, with nothing on it but a cross, closes what they stand in: no text does.
+
+    Args:
+        near: the elements around the image that are about it.
+    """
+    for above in near[:3]:
         for child in above.children:
             if is_element(child) and child.tag == "button":
                 return child.text[:20].strip() in _CROSSES
@@ -143,10 +145,14 @@ def _is_pinning(href: str) -> bool:
     return "pinterest" in labels[-3:]
 
 
-def shop_card(around: list[Node]) -> Node | None:
-    """The short block around an image that has a link to buy what it shows; None when none does."""
-    for above in around[:6]:
-        if not is_near(above) or len(above.find_all("img", limit=3)) > 2:
+def shop_card(near: list[Node]) -> Node | None:
+    """The short block around an image that has a link to buy what it shows; None when none does.
+
+    Args:
+        near: the elements around the image that are about it.
+    """
+    for above in near[:6]:
+        if len(above.find_all("img", limit=3)) > 2:
             return None
         links = above.find_all("a", limit=9)
         if any(_SIGNS.sub(" ", link.text[:60].casefold()).strip() in _BUYING for link in links):

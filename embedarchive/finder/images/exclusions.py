@@ -30,12 +30,16 @@ _HOSTS = frozenset(
         "paypalobjects.com", "wemfbox.ch",
     }
 )  # fmt: skip
+_COUNTING = frozenset(
+    {"ad", "ads", "adserver", "pixel", "counter", "stats", "analytics", "track", "tracking", "banner"}
+)
+"""How the hosts of those begin who advertise, or count readers."""
+_LONGEST_NAME = 40  # of a file that may be a sign
 _PATHS = regex(  # behind each slash of an address in lower case
     r"/(?:images/core/emoji|emoji/|smil(?:ies|eys)/|profile_images/|avatars?/|favicon|pixel(?:[/.?]|$)|beacon|tracking/"
     r"|count(?:er)?(?:[/.?]|$)|impression|sprites?[/.]|icons?/|logos?/|adserver|ads?/|banners?/|badges?/|1x1\.|spacer\.|blank\."
     r"|transparent\.|cleardot|clear\.gif|partners?/|flags?\d?/|ranks?/|share[-_/]|social/|themes/|autor(?:es)?/|authors?/|auteurs?/)"
 )
-_ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
     r"(?:^|[-_.])(?:logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|[a-z]?bullet|emoji|pixel|default-?avatar|apple-touch"
     r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
@@ -113,7 +117,6 @@ _PHRASE = regex(
     )
 )
 """Those that begin alike are tried together."""
-_LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
@@ -151,25 +154,12 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
         host = (parts.hostname or "").lower()
     except ValueError:
         return True
-    labels = host.split(".")
-    if _is_on(host, _HOSTS) or labels[0] in {
-        "ad",
-        "ads",
-        "adserver",
-        "pixel",
-        "counter",
-        "stats",
-        "analytics",
-        "track",
-        "tracking",
-        "banner",
-    }:
-        return True
     path = parts.path[-600:].lower()
-    if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
+    labels = host.split(".")
+    if _is_on(host, _HOSTS) or labels[0] in _COUNTING or _PATHS.search(path) or _is_pixel(labels, path):
         return True
     name = path.rpartition("/")[2]
-    if len(name) >= 40:
+    if len(name) >= _LONGEST_NAME:
         return False
     if _HASHED.match(name):
         return _PERSON.search(name) is not None
@@ -264,27 +254,33 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     """
     if tag in _TAGS or role in _ROLES:
         return True
-    doubtful = tag in _DOUBTFUL
+    doubtful = None if tag in _DOUBTFUL else False
     words = set(" ".join(_WORD.findall(classes)).lower().split())
     if tag == "a":
         words -= _OPENING
     if not words:
-        return None if doubtful else False
+        return doubtful
     if "hidden" in words and _is_for_pinning(words):
         return True
-    if (
-        (said := words & _REGION_WORDS)
-        and words.isdisjoint(_LEADING)
-        and (words.isdisjoint(_SHOWING) or not said <= _OPENING)
-        and not (said <= _ICONS and "gallery" in words)
-    ):
-        if not said <= _WRAPPING:
-            return True
-        doubtful = True
-    lowered = classes.lower().replace("_", "-")
-    if ("ad" in lowered and _SHORT.search(lowered)) or (
-        not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None
-    ):
+    said = _said_of_region(words)
+    if not said <= _WRAPPING:
         return True
-    phrase = ("-" in lowered or "col" in lowered) and _PHRASE.search(lowered) is not None
-    return None if doubtful or phrase else False
+    lowered = classes.lower().replace("_", "-")
+    if _is_advertising(lowered) or (not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None):
+        return True
+    return None if said or _has_phrase(lowered) else doubtful
+
+
+def _said_of_region(words: set[str]) -> set[str]:
+    """The words of class names that tell other matters; none where they are said of an image or of its box."""
+    said = words & _REGION_WORDS
+    showing = said <= _OPENING and not words.isdisjoint(_SHOWING)
+    return set() if showing or (said <= _ICONS and "gallery" in words) else said
+
+
+def _is_advertising(lowered: str) -> bool:
+    return "ad" in lowered and _SHORT.search(lowered) is not None
+
+
+def _has_phrase(lowered: str) -> bool:
+    return ("-" in lowered or "col" in lowered) and _PHRASE.search(lowered) is not None

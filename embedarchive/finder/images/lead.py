@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals, stills
@@ -43,6 +44,23 @@ _TYPES = frozenset(
 
 def find(tree: Tree, base_url: str | None) -> Image | None:
     """The lead image of the page's head, None when it names none or only the site's own sign."""
+    return _in_metas(tree, base_url) or _in_links(tree, base_url) or _in_descriptions(tree, base_url)
+
+
+def _in_metas(tree: Tree, base_url: str | None) -> Image | None:
+    """The image of Open Graph or of Twitter's card, with what else the head says of it."""
+    metas = _metas(tree)
+    for name in _NAMES:
+        url, meta = metas.get(name, ("", None))
+        if url and meta is not None and (image := _image(tree, base_url, url, meta)):
+            alt, _ = metas.get("og:image:alt") or metas.get("twitter:image:alt") or ("", None)
+            caption, credit = _described(tree, url)
+            return replace(image, alt=alt, caption=caption, credit=credit)
+    return None
+
+
+def _metas(tree: Tree) -> dict[str, tuple[str, Node]]:
+    """What the head's elements say of images, each name's first."""
     metas: dict[str, tuple[str, Node]] = {}
     for element in tree.root.find_all("meta"):
         get = element.attrs.get
@@ -53,20 +71,10 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
             and name.lower().startswith(("og:image", "twitter:image"))
         ):
             metas.setdefault(name.lower(), (content.strip(), element))
-    for name in _NAMES:
-        url, meta = metas.get(name, ("", None))
-        if url and meta is not None and (image := _image(tree, base_url, url, meta)):
-            alt = metas.get("og:image:alt") or metas.get("twitter:image:alt")
-            caption, credit = _described(tree, url)
-            return Image(
-                url=image.url,
-                candidates=image.candidates,
-                alt=alt[0] if alt else "",
-                caption=caption,
-                credit=credit,
-                start=image.start,
-                end=image.end,
-            )
+    return metas
+
+
+def _in_links(tree: Tree, base_url: str | None) -> Image | None:
     for link in tree.root.find_all("link"):
         href = link.attrs.get("href")
         if (
@@ -75,6 +83,11 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
             and (image := _image(tree, base_url, href.strip(), link))
         ):
             return image
+    return None
+
+
+def _in_descriptions(tree: Tree, base_url: str | None) -> Image | None:
+    """The image of the article's description in JSON-LD."""
     for script, value in _objects(tree):
         for url in _urls(_image_of(value)):
             if image := _image(tree, base_url, url, script):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
@@ -15,6 +15,7 @@ from embedarchive.patterns import regex
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
+_FEWEST_WORDS = 3  # in a link that is a headline
 _ROOT = 2  # slashes in the address of a site's first page
 _BLOCKS = frozenset({"section", "div", "article"})
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
@@ -55,37 +56,17 @@ class Links(Surroundings):
                 return _FILE.search(href) is None and candidates.host(href) == candidates.host(url) != ""
         return False
 
-    def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:  # noqa: PLR0911 -- reasons
+    def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
-            return (
-                cards.is_card(element, around)
-                or self._is_beside_a_headline(around, below=start > self.region.text_end)
-                or (
-                    (start > self.region.text_end or self._beside(around[:6]) is not None)
-                    and labels.is_among_others(element, self.region.above)
-                )
-                or self._is_deep_in_a_link(element)
-            )
+            return self._is_in_a_teaser(element, around, start)
         href = plain(link.attrs.get("href"))
-        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
-            return False
-        if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
-            return False
-        if self._is_this_page(href) or self._is_below_this_page(href):
-            return False
-        figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
-        if (
-            figure is not None
-            and is_near(figure)
-            and (caption := figure.find("figcaption")) is not None
-            and link not in caption.ancestors
-        ):
+        if self._leads_nowhere_else(link, href, start) or _is_captioned(link, around):
             return False
         if link not in self.words:
             self.words[link] = len(link.text[:2000].split())
-        if self.words[link] >= 3 or labels.is_among_others(link, self.region.above):
+        if self.words[link] >= _FEWEST_WORDS or labels.is_among_others(link, self.region.above):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
@@ -94,6 +75,24 @@ class Links(Surroundings):
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
         return beside_text or again or self._among_cards(around)
+
+    def _is_in_a_teaser(self, element: Node, around: list[Node], start: int) -> bool:
+        """Whether an image without a link stands where the words beside it, or before it, lead to another article."""
+        below = start > self.region.text_end
+        return (
+            cards.is_card(element, around)
+            or self._is_beside_a_headline(around, below=below)
+            or ((below or self._beside(around[:6]) is not None) and labels.is_among_others(element, self.region.above))
+            or self._is_deep_in_a_link(element)
+        )
+
+    def _leads_nowhere_else(self, link: Node, href: str, start: int) -> bool:
+        """Whether the link around an image leads to no other page, but to the image, this page, or what is below it."""
+        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
+            return True
+        if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
+            return True
+        return self._is_this_page(href) or self._is_below_this_page(href)
 
     def _is_beside_a_headline(self, around: list[Node], *, below: bool) -> bool:
         """Whether a heading and an image, with few words, are the card of another page of the site.
@@ -155,9 +154,13 @@ class Links(Surroundings):
             known = self.near[block] = is_near(block)
         return known
 
+    def near_around(self, around: list[Node]) -> list[Node]:
+        """The elements around an image that are about it, the nearest first."""
+        return list(takewhile(self._is_near, around))
+
     def is_sold(self, name: str, around: list[Node]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""
-        card = cards.shop_card(around)
+        card = cards.shop_card(self.near_around(around))
         if card is None or self.region.element is None:
             return False
         if self.said is None:
@@ -237,6 +240,13 @@ class Links(Surroundings):
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
+def _is_captioned(link: Node, around: list[Node]) -> bool:
+    """Whether a figure with a caption holds the image, and the link does not hold the caption."""
+    figure = next((above for above in around if getattr(above, "tag", "") == "figure"), None)
+    caption = figure.find("figcaption") if figure is not None and is_near(figure) else None
+    return caption is not None and link not in caption.ancestors
+
+
 def _is_linked(heading: Node) -> bool:
     """Whether a heading holds a link, or is in one."""
     return heading.find("a") is not None or any(
@@ -252,4 +262,4 @@ def _is_alone(link: Node) -> bool:
 
 def _says_much(link: Node) -> bool:
     """Whether a link has three words or more, those of styles and scripts in it not counted."""
-    return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= 3
+    return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= _FEWEST_WORDS

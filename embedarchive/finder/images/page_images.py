@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
-from embedarchive.documents.html import Node, Tree
+from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.images import candidates, captions, lead, originals, signs, sizes, slides, stills
 from embedarchive.finder.images.captions import is_near
 from embedarchive.finder.images.refusals import Refusals, Shown
 from embedarchive.model import Image
 
 _MOST_CANDIDATES = 10
+_EMPTY = frozenset({"span", "div", "source"})
+"""What holds the address of one size, and nothing else, beside the image that a script will show."""
+_MOST_SIZES = 12
 _MOST_ABOVE = 12
 """Images above the text that are looked at for the one that the head names."""
 
@@ -227,7 +230,18 @@ def _addresses(element: Node, written: dict[str, str]) -> tuple[str, tuple[str, 
                 _, more = candidates.shown(sets)
                 larger = (*more, *larger) if len(more) > len(larger) else (*larger, *more)
         source = source or (larger[0] if larger else "")
-    return source, larger
+    return (source, larger) if source else _beside(element)
+
+
+def _beside(element: Node) -> tuple[str, tuple[str, ...]]:
+    """The addresses in the empty elements right before an image that has none: its sizes, the largest the last."""
+    before = islice(takewhile(_is_empty, filter(is_element, element.previous_siblings)), _MOST_SIZES)
+    sizes_beside = tuple(filter(None, (candidates.shown(candidates.attributes(each))[0] for each in before)))
+    return (sizes_beside[0], sizes_beside) if sizes_beside else ("", ())
+
+
+def _is_empty(element: Node) -> bool:
+    return element.tag in _EMPTY and not element.children
 
 
 def _filled(url: str) -> str:

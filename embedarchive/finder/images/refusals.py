@@ -123,7 +123,7 @@ class Refusals(Links):
         _, written, _, around, url = image
         return (
             cards.is_promoted(around)
-            or cards.is_closable(around)
+            or cards.is_closable(self.near_around(around))
             or (sizes.is_banner(written) and self.leads_away(around))
             or self._leads_where_others_do(written, around)
             or self.is_sold(f"{image.alternative} {url.rpartition('/')[2]}", around)

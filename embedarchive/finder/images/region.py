@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, sizes
+from embedarchive.finder.images import candidates, paragraphs, sizes
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
     from turbohtml import Text
 
-_LONG = 60
-_MUCH = 1000
-"""Letters of a paragraph that may be no paragraph."""
-_SIGNS = regex(r"[\W_]+")
-_DENSE = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
@@ -32,12 +27,6 @@ _CREDIT = 80
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
-_HOLDING = ("div", "td", "li", "section", "blockquote", "article")
-_INLINE = ("span", "font")
-"""What holds text where no paragraphs do, and where neither they nor blocks do."""
-_LITTLE = 600  # letters, which are no article where others say so many times as much
-_TIMES = 2
-_BESIDE = frozenset({"footer", "nav", "aside"})
 _OUTER = frozenset({"article", "main"})
 _NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
@@ -75,23 +64,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         is_foreign: whether an element, or one around it, holds something else than the article.
         headings: what may be its headline.
     """
-    root = tree.root
-    title = root.find("title")
-    dense = any(_DENSE.search(each.text) for each in (*headings[:1], *((title,) if title is not None else ())))
-    weights = _weights(root.find_all("p"), dense=dense)
-    own = [pair for pair in weights if not is_foreign(pair[0])]
-    if sum(weight for _, weight in own) < 1000:
-        more = _weights(tree.elements(_HOLDING), own=True, dense=dense)
-        weights += more
-        own += [pair for pair in more if not is_foreign(pair[0])]
-    if (said := sum(weight for _, weight in own)) < _LITTLE:
-        more = _weights(tree.elements(_INLINE), own=True, dense=dense)
-        inline = [pair for pair in more if not is_foreign(pair[0])]
-        if sum(weight for _, weight in inline) > _TIMES * said:
-            weights, own = weights + more, inline
-    total = sum(weight for _, weight in weights)
-    if sum(weight for _, weight in own) < 0.3 * total:
-        own = [pair for pair in weights if not _is_beside(pair[0])] or weights
+    own = paragraphs.of_article(tree, is_foreign, headings)
     if not own:
         length = len(tree.text)
         return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
@@ -111,48 +84,6 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         max(end, tree.span(last)[1]),
         (first.source_line or 0, _last_line(last)),
     )
-
-
-def _is_beside(node: Node) -> bool:
-    """Whether an element stands in the end of the page, in navigation, or in what accompanies the article."""
-    return any(getattr(above, "tag", "") in _BESIDE for above in islice(node.ancestors, _DEEP))
-
-
-def _weights(nodes: Iterable[Node], *, own: bool = False, dense: bool = False) -> list[tuple[Node, int]]:
-    """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
-    from turbohtml import Text
-
-    found = []
-    for node in islice(nodes, 5000):
-        text = "".join([child.data for child in node.children if isinstance(child, Text)]) if own else _read(node)
-        size = len(text.strip())
-        if dense and 2 * size >= _LONG:  # a Chinese or Japanese sign says what two or three letters do
-            size += len(_DENSE.findall(text))
-        if size >= _LONG and not _is_linked(node, size):
-            found.append((node, min(size, 2000)))
-    return found
-
-
-def _read(node: Node) -> str:
-    """The text of a paragraph, without the scripts in it, which nobody reads, and without the tables.
-
-    In pages without a document type a `<p>` may hold a table, and with it the whole side of a page.
-    """
-    text: str = node.text
-    if len(text) > _MUCH and node.find("table") is not None:
-        from turbohtml import Text
-
-        return "".join([child.data for child in node.children if isinstance(child, Text)])
-    if "{" in text or "=" in text:
-        for script in node.find_all("script", limit=9):
-            text = text.replace(script.text, "")
-    return text
-
-
-def _is_linked(node: Node, size: int) -> bool:
-    """Whether most of a paragraph is the text of links: a teaser or a menu."""
-    first = node.find("a")
-    return first is not None and sum(len(link.text) for link in node.find_all("a", limit=20)) * 2 > size
 
 
 def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node, list[Node]]:
@@ -234,7 +165,7 @@ def _says(node: Node, words: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return _SIGNS.sub("", text[:400].casefold())
+    return "".join(filter(str.isalnum, text[:400].casefold()))
 
 
 def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:

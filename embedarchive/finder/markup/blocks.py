@@ -23,6 +23,7 @@ _FEW = 400  # characters: what has more words than a consent notice is no placeh
 _STRINGS = 60  # pieces of text that are counted for that
 _AROUND = 8  # elements around one that are looked at
 _LINKS = 9  # links in a block that are looked at
+_WAITING = 40  # letters of what is shown until a player has come
 _SCHEME = 10  # characters in which an address says on whose site it is
 _PARTS = 3  # of an address that has a host
 _LONGEST_ID = 200  # characters of an id, or of an address
@@ -230,9 +231,14 @@ def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:
 
 def is_empty(element: Node) -> bool:
     """Whether an element shows no word and leads nowhere."""
+    return waits(element, most=0)
+
+
+def waits(element: Node, most: int = _WAITING) -> bool:
+    """Whether an element shows hardly a word, as `Loading the player…`, and leads nowhere."""
     leading = any(element.find(tag) is not None for tag in ("a", "button"))
     frames = (frame.attr("src") or "" for frame in element.find_all("iframe", limit=_LINKS))
-    return not leading and not any("//" in address[:_SCHEME] for address in frames) and _letters(element) == 0
+    return not leading and not any("//" in address[:_SCHEME] for address in frames) and _letters(element) <= most
 
 
 def timed(value: str) -> Iterator[Reference]:

@@ -7,146 +7,36 @@ import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
 from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
+from embedarchive.finder.markup.contents import DEEPEST, Contents
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
-    Compiled,
-    compiled,
     named_inside,
     refer,
     reference,
 )
-from embedarchive.finder.markup.stories import Story
 from embedarchive.model import Reference
 from embedarchive.platforms import Platform, Shape
 
-_DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
 _CUT = 200  # quotations that are not closed and end elsewhere
-_BLOCKS = frozenset({*HOLDERS, "li", "td", "dd", "dt", "header", "main", "center", "ul", "ol", "svg"})
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
 _STRINGS = 200  # pieces of text that are counted for that
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
-    """The elements of a page that may hold an embed.
-
-    Attributes:
-        known: what has an attribute that some shape has, by its tag.
-        data: what has any attribute of data, and the names of these.
-        paired: what may name a platform in one place and a post in another.
-        made: the elements that somebody made for embeds, known by their names.
-    """
-
-    known: Mapping[str, Sequence[Node]]
-    data: Sequence[tuple[Node, Sequence[str]]]
-    paired: Sequence[Node]
-    made: Sequence[Node]
-
-
-class Page:
-    """One pass over the elements of one page.
-
-    Attributes:
-        tree: the page.
-        shapes: what to look for.
-        site: the host whose page it is; None until somebody asks and nobody has said.
-        depth: how many times this was taken out of something else.
-        unread: where the first thing stands that was not looked at, by the reason why.
-    """
-
-    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0, at: str | None = None) -> None:
-        self.tree = tree
-        self.root = tree.root
-        self.shapes: Compiled = compiled()
-        base = urls.parse(base_url) if base_url else None
-        self._base_url = base_url
-        self._at = at or base_url
-        self.depth = depth
-        self.unread: dict[str, tuple[int, int]] = {}
-        self.site: str | None = base.host if base else None
-
-    @functools.cached_property
-    def story(self) -> Story:
-        """What the page says of the story that it tells."""
-        return stories.of_page(self.root, self._base_url)
-
-    @functools.cached_property
-    def anchors(self) -> list[Node]:
-        """Its links."""
-        return self.root.find_all("a")
-
-    @functools.cached_property
-    def hrefs(self) -> list[str | None]:
-        """What each link leads to."""
-        return [anchor.attr("href") for anchor in self.anchors]
-
-    @functools.cached_property
-    def images(self) -> list[tuple[Node, list[str]]]:
-        """Its images, with the values of their attributes."""
-        images = self.root.find_all("img")
-        return [(each, [value for value in each.attrs.values() if isinstance(value, str)]) for each in images]
-
-    @functools.cached_property
-    def posts(self) -> dict[str, Reference]:
-        """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
-        distinct = {href for href in self.hrefs if href}
-        told = {href: post for href in distinct if "=http" in href and (post := links.tracked(href))}
-        named = urls.parse(self._at) if self._at else None
-        base = self._at if named and platforms.answers(named.host) else None
-        own = (href for href in distinct if href[0] == "/") if base else ()
-        told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
-        return {**told, **self.named}
-
-    @functools.cached_property
-    def own(self) -> Reference | None:
-        """The post that the page is of, as its address has it."""
-        return platforms.recognise(self._at) if self._at else None
-
-    @functools.cached_property
-    def named(self) -> dict[str, Reference]:
-        """The posts that the links name as they are."""
-        return links.named(self.hrefs)
-
-    @functools.cached_property
-    def leading(self) -> list[tuple[Node, Reference]]:
-        """The links that name a post as it is, and which."""
-        named = self.named
-        pairs = zip(self.anchors, self.hrefs, strict=True) if named else ()
-        return [(anchor, post) for anchor, href in pairs if href and (post := named.get(href))]
-
-    @functools.cached_property
-    def holders(self) -> Holders:
-        """What may hold an embed, told by the names of its attributes, which most elements have in common."""
-        known: dict[str, list[Node]] = {}
-        data: list[tuple[Node, Sequence[str]]] = []
-        paired: list[Node] = []
-        made: list[Node] = []
-        for element, tag, names in self.tree.attributed():
-            if tag in self.shapes.by_tag:
-                made.append(element)
-            own = "-" in tag  # somebody's own element: its name says as much as its attributes
-            look = _held if len(names) <= frames.ATTRIBUTES else _held.__wrapped__
-            remarkable, held, named = look(names, tag if own else "", own or tag in _BLOCKS)
-            if remarkable:
-                known.setdefault(tag, []).append(element)
-            if held:
-                data.append((element, held))
-            if named and (own or tag in HOLDERS):
-                paired.append(element)
-        return Holders(known, data, paired, made)
+class Page(Contents):
+    """One pass over the elements of one page: what shows a post."""
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -162,19 +52,6 @@ class Page:
                     yield Hit(*place, "video", post.platform, post)
                     break
 
-    def shallow(self, elements: Iterable[Node]) -> Iterator[tuple[Node, tuple[int, int]]]:
-        """The elements and their places, without those that stand too deep inside each other."""
-        ends: list[int] = []
-        for element in elements:
-            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
-                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
-                continue
-            place = self.tree.span(element)
-            while ends and ends[-1] <= place[0]:
-                ends.pop()
-            ends.append(place[1])
-            yield element, place
-
     def _frame(self, element: Node, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:
         if reason := frames.passed_over(element, place[1] - place[0]):
             self.unread.setdefault(reason, place)
@@ -182,6 +59,8 @@ class Page:
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
             post = providers.stated(element)
+        if post is None and address and "=http" in address and frames.foreign(address, None, element):
+            post = links.tracked(address)  # somebody's own player, which is told what to play
         if post is None and (inner := element.attr("srcdoc")):
             yield from self._inner(inner, place)
             return
@@ -233,7 +112,7 @@ class Page:
         ends: list[int] = []
         cut = 0
         for element in self.root.find_all("blockquote"):
-            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+            if len(ends) >= DEEPEST and ends[-1] > self.tree.start(element):
                 self.unread.setdefault("nested-too-deeply", self.tree.span(element))
                 continue
             place = self.tree.span(element)
@@ -457,27 +336,12 @@ class Page:
         return max(before, low), max(after, position + len(identifier))
 
 
-@functools.lru_cache(maxsize=4096)
-def _held(names: tuple[str, ...], own: str, block: bool) -> tuple[bool, Sequence[str], bool]:
-    """What attributes of these names may hold: asked once for all elements, of all pages, that have them.
-
-    Args:
-        names: those of the attributes.
-        own: the element's name, if somebody made it.
-        block: whether its own addresses and words mean nothing to a browser.
-
-    Returns:
-        Whether some shape has one; under which something may be parked; whether they may say whose post it is.
-    """
-    return not compiled().attributes.isdisjoint(names), frames.parking(names, block=block), providers.worth(names, own)
-
-
 def _headed(quotation: Node) -> Reference | None:
     """The post that the heading of a quotation leads to, when nothing else in it leads anywhere: the card of a post."""
-    links = quotation.find_all("a", limit=2)
-    above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
+    anchors = quotation.find_all("a", limit=2)
+    above = islice(anchors[0].ancestors, 2) if len(anchors) == 1 else ()
     headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
-    return platforms.recognise(links[0].attr("href") or "") if headed else None
+    return platforms.recognise(anchors[0].attr("href") or "") if headed else None
 
 
 def _is_whole(record: Mapping[str, object], facts: Mapping[str, str]) -> bool:

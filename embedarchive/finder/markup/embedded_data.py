@@ -151,5 +151,7 @@ def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
 
 def argument(text: str, key: str) -> str:
     """What a call passes under that key of an object; empty when it does not."""
-    found = re.search(rf"[\s{{,'\"]{re.escape(key)}['\"]?\s{{0,9}}:\s{{0,9}}['\"]([\w-]{{1,60}})['\"]", text)
-    return found.group(1) if found else ""
+    found = re.search(
+        rf"[\s{{,'\"]{re.escape(key)}['\"]?\s{{0,9}}:\s{{0,9}}(?:['\"]([\w-]{{1,60}})['\"]|(\d{{1,20}}))", text
+    )
+    return (found.group(1) or found.group(2)) if found else ""

@@ -40,8 +40,9 @@ _SET_UP = regex(
 )
 """A call that gets the id of an element and settings: `player("film", {…})`, `player("film").setup({…})`."""
 _WRITTEN = regex(r"""["'`](?P<address>(?:https?:)?(?:\\?/){2}[^"'`\s<>]{4,500})["'`]""")
-_PLAYERS = ("/embed", "watch?v=", "/player.")
-"""What addresses of players have in common, whoever shows the video."""
+_PLAYERS = ("/embed", "watch?v=", "/player.", ".setup(")
+"""What addresses of players have in common, whoever shows the video; and how players are told what to play."""
+_NAME = 40  # characters before a call in which its name stands
 _CALLS = 50  # of a script that are looked at
 _TALK = "discussion"
 """What a script's attribute is called that draws what readers say below an article, and no post."""
@@ -98,7 +99,7 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
     if is_coded(text) and body_trees.may_be_revived(text):
         text = revived(text)
     if kind != _LINKED_DATA and body_trees.may_hold(text):
-        yield from _tree(page, element, text, known)
+        yield from in_tree(page, text, page.tree.span(element), known, alone=_stands_in_place(element, text))
 
 
 def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:
@@ -115,6 +116,8 @@ def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> It
 def _set_up(page: Page, text: str) -> Iterator[Hit]:
     """Empty blocks that a script makes players of: it calls something with the id of each and one post's address."""
     for call in islice(_SET_UP.finditer(text), _CALLS):
+        if blocks.SHARED.search(text, max(0, call.start() - _NAME), call.start()):
+            continue
         end = text.find("})", call.end(), call.end() + _SETTINGS)
         addresses = (found["address"].replace("\\/", "/") for found in _WRITTEN.finditer(text, call.end(), max(end, 0)))
         posts = blocks.addressed(addresses)
@@ -122,21 +125,28 @@ def _set_up(page: Page, text: str) -> Iterator[Hit]:
             continue
         (post,) = posts.values()
         for block in page.root.select(f'[id="{call["block"]}"]')[:1]:
-            if blocks.is_empty(block) and not blocks.leads_elsewhere(block):
+            if blocks.waits(block) and not blocks.leads_elsewhere(block):
                 yield Hit(*page.tree.span(block), "script", post.platform, post, container=True)
 
 
-def _tree(page: Page, element: Node, text: str, known: Known) -> Iterator[Hit]:
-    """Embeds in a body that a script keeps as a tree, if it is the body of the page's own story."""
-    start, end = page.tree.span(element)
+def in_tree(page: Page, text: str, place: tuple[int, int], known: Known, *, alone: bool = False) -> Iterator[Hit]:
+    """Embeds in a body that is kept as a tree, if it is the body of the page's own story.
+
+    Args:
+        page: the page.
+        text: the tree, or the script that keeps it.
+        place: where it stands.
+        known: what is shown elsewhere.
+        alone: whether it describes what is to be drawn where it stands.
+    """
     state: stories.State | None = None
     for post in body_trees.posts(text):
-        if (post.platform, post.id) in known or (place := page.token(post.id, start, end)) is None:
+        if (post.platform, post.id) in known or (within := page.token(post.id, *place)) is None:
             continue
         state = state or stories.State(text)
         told = state.tells(post.id, page.story)
-        if told or (told is None and (stories.is_drawn_by_scripts(page.story) or _stands_in_place(element, text))):
-            yield Hit(*place, "json", post.platform, post)
+        if told or (told is None and (alone or stories.is_drawn_by_scripts(page.story))):
+            yield Hit(*within, "json", post.platform, post)
 
 
 def _stands_in_place(script: Node, text: str) -> bool:

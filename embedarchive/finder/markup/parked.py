@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
-from embedarchive.finder.markup import blocks, facades, providers
+from embedarchive.finder.markup import blocks, body_trees, facades, page_scripts, providers
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
@@ -134,7 +134,7 @@ def _plain(value: str) -> str:
 def _tells(value: str) -> bool:
     """Whether a value may name a post, or hold one: a quick look."""
     if value[0] in "{[":
-        return _holds_html(value) or providers.settings(value)
+        return _holds_html(value) or providers.settings(value) or _is_state(value)
     if len(value) < _SHORTEST:
         return value in providers.known()
     if "//" in value[:16]:
@@ -142,6 +142,11 @@ def _tells(value: str) -> bool:
     if len(value) > _DIGITS:
         return value.isdigit() or value.startswith(_BASE64) or _holds_html(value)
     return value in providers.known()
+
+
+def _is_state(value: str) -> bool:
+    """Whether a value is too much for the settings of one thing and may hold a story, whose body is a tree."""
+    return len(value) > providers.LONGEST and body_trees.may_hold(value)
 
 
 def _holds_html(value: str) -> bool:
@@ -153,6 +158,8 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
     for _, value in named_values:
         if _holds_html(value) or value.startswith(_BASE64):
             yield from page.parked(value, page.tree.span(element))
+        if value[0] in "{[" and _is_state(value):
+            yield from page_scripts.in_tree(page, value, page.tree.span(element), frozenset())
     if element.tag not in ("script", "template"):
         yield from _standing(page, element, named_values)
 
@@ -173,7 +180,7 @@ def _images(page: Page) -> Iterator[Hit]:
 def _standing(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
     """The post that an element stands for, as its attributes name it."""
     values = [value for _, value in named_values]
-    settings = [value for value in values if value[0] in "{["]
+    settings = [value for value in values if value[0] in "{[" and len(value) <= providers.LONGEST]
     if post := next(filter(None, map(providers.configured, settings)), None):
         yield page.stood_in(element, page.tree.span(element), post)
         return

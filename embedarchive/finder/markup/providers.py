@@ -23,7 +23,6 @@ from embedarchive.patterns import regex
 
 _SHORTER = 3  # characters that an id may have less than the platform's example
 _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
-_JSON = 8000  # characters: what is longer is the state of a program
 _PAIR = 2
 _NODES = 500  # objects and lists of one JSON that are looked at
 _AROUND = 6  # elements around one that may say that it leads elsewhere
@@ -31,12 +30,14 @@ _WORDS_OF = 400  # characters of classes or a title that are looked at
 _NAME = 60  # characters of an attribute's name or a key
 _ATTRIBUTES = 60  # of an element that are looked at
 
+LONGEST = 8000
+"""Characters of settings: what is longer is the state of a program."""
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
 """What some write where others write `data-`."""
-SHOWN = ("video", "embed", "tweet", "status", "post", "short")
-_SHOWN = regex("|".join(SHOWN))
+_SHOWN = regex(r"video|embed|tweet|status|post|short")
+SHOWN = tuple(_SHOWN.pattern.split("|"))
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
@@ -308,7 +309,7 @@ def saved(element: Node) -> Reference | None:
 
 def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
-    if value[:1] not in "{[" or len(value) > _JSON:
+    if value[:1] not in "{[" or len(value) > LONGEST:
         return False
     return "at://did:" in value or appear_in(value)
 
@@ -330,7 +331,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
     try:
         pending: list[object] = [json.loads(value)]
     except (ValueError, RecursionError):
-        return None
+        pending = [_URL.findall(value)] if alone else []
     found: dict[str, Reference] = {}
     for _ in range(_NODES):
         if not pending:

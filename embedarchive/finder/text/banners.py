@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.model import Ignored
+from embedarchive.patterns import regex
 
 REASON = "consent-placeholder"
 MIN_LENGTH = 20
@@ -20,6 +21,9 @@ REACH = 1600
 
 SEEN = 11
 """How many lines: those of a long post, and three of a banner."""
+
+_OF_POSTS = regex(r"pic\.twitter|twitter\.com/hashtag/|x\.com/hashtag/")
+"""Links that posts have: of their images and of their tags."""
 
 _CONSENT = (
     *("cookie", "куки", "クッキー", "쿠키", "עוגיות", "كوكيز"),
@@ -83,7 +87,7 @@ def banner_lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
             beside[line] = beside.get(line, 0) + 1
         near = high - item.end <= REACH and len(below) < SEEN  # all lines between two posts: seen from the next one
         above = below[::-1] if near else _lines_above(text, item.end, high)
-    likely = [line for line in beside if MIN_LENGTH <= len(line) <= MAX_LENGTH and "pic.twitter" not in line]
+    likely = [line for line in beside if MIN_LENGTH <= len(line) <= MAX_LENGTH and not _OF_POSTS.search(line)]
     if not likely:
         return frozenset()
     counted = Counter(line.strip() for line in text.split("\n"))

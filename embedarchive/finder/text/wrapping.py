@@ -119,14 +119,17 @@ def _column(text: str, lines: Sequence[Line]) -> tuple[int, Callable[[str], int]
         heard = 0
         for one, other in pairs:
             least, most = _between(text, one, other, measure)
-            if most - least > WORD:
+            if least <= ENOUGH or most - least > WORD:
                 continue
-            heard += least > ENOUGH
+            heard += 1
             for column in range(max(least, LEAST), min(most - 1, MOST) + 1):
                 votes[column] += 1
         column = max(range(MOST + 1), key=lambda column: votes[column])
         if votes[column] < max(FEW, SHARE * heard) or votes[column] <= best[0]:
             continue
+        above = [text[one.start : one.end] for one, _ in pairs]
+        if FEW * sum(measure(line) > column for line in above if "http" not in line) > votes[column]:
+            continue  # lines of all lengths, some of which happen to end there
         broken = [one for one, other in pairs if _fits(_between(text, one, other, measure), column)]
         if 2 * sum(text[one.start : one.end].rstrip()[-1:] in _SENTENCE_ENDS for one in broken) > len(broken):
             continue  # paragraphs that happen to be of one length

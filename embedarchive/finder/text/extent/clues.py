@@ -186,6 +186,8 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         del found["mention"]  # prose that names the author
     if _TAGS_ALONE.fullmatch(so_far):
         found["only tags so far"] = 1.0
+    elif habits.loose and _EMOJI.match(so_far) and _WORDLESS.fullmatch(so_far):
+        found["only emoji so far"] = 1.0
     if size > PROSE and _WORDLESS.fullmatch(so_far):
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
@@ -281,6 +283,8 @@ def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
         found["article's language beside another"] = 1.0
     if tongues.foreign(far, habits.language) and "another language" not in found and "another script" not in found:
         found["foreign like the post"] = 1.0
+        if _last(far) in _TERMINAL and tongues.foreign(so_far, habits.language):
+            found["foreign sentence beside another"] = 1.0
     return found
 
 

@@ -40,6 +40,9 @@ RUN_ON = 1500
 FEW, ALL = 3, 0.7
 """What stands in so many posts, and in such a share of them, nearly all posts hold."""
 
+SELDOM = 0.1
+"""Where a line ends behind fewer of the attributions, a text's lines are no blocks of the page."""
+
 PROSE = 0.2
 """So many of the long lines have the indentation of an article's paragraphs."""
 
@@ -82,6 +85,7 @@ class Habits(NamedTuple):
         title: what the document is called: no post begins with that line, unless it is nothing else.
         margin: how far an article's paragraphs are indented; None where there are none.
         quoted: how many quote marks stand before every line that is long enough to be prose.
+        stripped: `blanks`, and no line ends between two text nodes: one that ends stands inside of one.
         manner: whether the article is polite or plain, where its language says it.
     """
 
@@ -112,6 +116,7 @@ class Habits(NamedTuple):
     title: str | None = None
     margin: int | None = None
     quoted: int = 0
+    stripped: bool = False
     manner: str | None = None
 
     @property
@@ -139,13 +144,16 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
     inline = sum(not item.own_line for item in found)
     loose = 2 * inline > len(found) and not (tidy and _breaks_after(text, found))
     head = _head(text, filled[0].strip() if filled else "", found)
+    seams = _seams(text, found)
+    blanks_around = loose and not any(item.glued for item in found)
     return Habits(
         markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
         notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
         tidy=tidy,
         spaced=_has_blank_lines(lines),
         loose=loose,
-        blanks=loose and not any(item.glued for item in found),
+        blanks=blanks_around,
+        stripped=blanks_around and seams.get("line", 0) + seams.get("paragraph", 0) < SELDOM,
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
         margin=_margin(filled),
@@ -157,7 +165,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         lengths=_lengths(text, found),
         single=_single(text, found),
         breaks=_line_breaks(text, found),
-        seams=_seams(text, found),
+        seams=seams,
         run_together=(loose or any(len(line) > RUN_ON for line in filled)) and _runs_together(text, len(found)),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
         head=head,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import budget, clues
+from embedarchive.finder.text.extent import budget, clues, nodes
 from embedarchive.finder.text.extent.habits import RUN_ON, Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
@@ -100,6 +100,7 @@ def features(
     if setting.habits.nodes or setting.habits.blanks:
         for name in _NODE_STARTS & set(found):
             found[f"{'node' if setting.habits.nodes else far.gap} {name}"] = found.pop(name)
+        found |= nodes.evidence(upper.words, far, lower.words, setting.habits)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     found |= _customs(upper, lower, setting.habits)
