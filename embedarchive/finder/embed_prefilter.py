@@ -120,7 +120,7 @@ def _signs() -> Iterator[Sign]:
 
 def _of_letter(letter: str, name: str) -> Iterator[Sign]:
     """One letter names a platform as a label of a host, and as all that a value says."""
-    yield Sign(rb"[/.]" + escaped(letter) + rb"\.[a-z]", identifiers.mentions(name, letter, behind=2))
+    yield Sign(rb"(?:[/.]|2f)" + escaped(letter) + rb"\.[a-z]", identifiers.mentions(name, letter, behind=2))
     whole = rb"[\"'=;/]" + escaped(letter) + rb"[\"'\s>&%\\/]"
     yield Sign(whole, identifiers.mentions(name, letter, behind=1))
 

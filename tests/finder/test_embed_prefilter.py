@@ -87,6 +87,9 @@ SAY = (
     '<div><p>Ann</p><p>@ann</p><p>Open again</p><p><a href="{url}">11 Nov 2022</a></p></div>',
     "<p>Open again, at last!</p><p>&mdash; Ann Ph. (@ann_ph) November 11, 2022</p>",
     '<iframe src="https://maps.example/{id}"></iframe>',
+    '<div data-q="https://asks.example/oembed?url={url}"></div>',
+    '<div><script>draw("{url}")</script></div>',
+    '<blockquote class="{name}-box"><a href="{url}">View on {name}</a></blockquote>',
 )
 
 
@@ -151,6 +154,8 @@ def test_what_every_site_has_is_passed_over(body: str) -> None:
         f'<link rel="canonical" href="{POST}">',
         '<a href="https://twit\nter.com/ann/status/1591167663165898754"></a>',
         '<div data-x="1591167663165898754"></div>',
+        f'<div data-q="https://iframe.ly/api/oembed?url={quote(POST, "")}"></div>',
+        '<div><script>draw("https:\\/\\/www.youtube.com\\/embed\\/w7Ft2ymGmfc")</script></div>',
         '<script>twttr.widgets.createTweet("1591167663165898754", here)</script>',
         "<p>Open again.</p><p>Ann Ph. (<b>@ann_ph</b>) November 11, 2022</p>",
     ],
