@@ -84,9 +84,14 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
-    hits = _apart(_of_article(page, hits))
+    own, beside = _of_article(page, hits)
+    hits = _apart(own)
     links = tuple(markup_links.links(tree, page.leading, hits))
-    return Findings(tuple(embed(hit) for hit in hits), links, tuple(passed(page.unread, tree.text)))
+    ignored = (
+        *passed(page.unread, tree.text),
+        *(_ignored("beside", each.start, each.end, tree.text) for each in _apart(beside)),
+    )
+    return Findings(tuple(embed(hit) for hit in hits), links, ignored)
 
 
 def passed(unread: Mapping[str, tuple[int, int]], text: str) -> Iterator[Ignored]:
@@ -97,13 +102,17 @@ def passed(unread: Mapping[str, tuple[int, int]], text: str) -> Iterator[Ignored
         text: the page.
     """
     for reason, (start, end) in unread.items():
-        yield Ignored(text=text[start : min(end, start + _TOLD)], reason=reason, start=start, end=end)
+        yield _ignored(reason, start, end, text)
 
 
-def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
-    """Without those beside the article: in the page's header, footer or menu, what readers say, lists in an aside."""
+def _ignored(reason: str, start: int, end: int, text: str) -> Ignored:
+    return Ignored(text=text[start : min(end, start + _TOLD)], reason=reason, start=start, end=end)
+
+
+def _of_article(page: Page, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """Those of the article, and those beside it: in header, footer or menu, in what readers say, in an aside's list."""
     if not hits:
-        return []
+        return [], []
     taken: list[tuple[int, int]] = []
     for element in (*(each for tag in _BESIDE for each in page.root.find_all(tag)), *page.root.select(_ROLES)):
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
@@ -117,7 +126,8 @@ def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
         start, end = page.tree.span(column)
         if _are_list(hits, start, end, _SEVERAL):
             taken.append((start, end))
-    return [hit for hit in hits if not any(start <= hit.start < end for start, end in taken)]
+    told = [(hit, any(start <= hit.start < end for start, end in taken)) for hit in hits]
+    return [hit for hit, beside in told if not beside], [hit for hit, beside in told if beside]
 
 
 def _of_readers(page: Page) -> Iterator[Node]:
