@@ -111,7 +111,7 @@ def _steps(
     text: str, found: Sequence[Attribution], index: int, ways: Habits, words: str, *, split: bool
 ) -> tuple[tuple[Step, ...], int | None]:
     """The steps above an attribution, or below it where posts go on there or only they can make the words."""
-    shared = boundaries.setting(text, found[index], ways)
+    shared = boundaries.setting(text, found[index], ways, found[index - 1] if index else None)
     above = tuple(boundaries.upward(text, found[index - 1].end if index else 0, shared))
     right = _right(above, words)
     if (right is None or (split and not order.ends_in_media(above[0].words))) and above and not ways.loose:

@@ -7,7 +7,8 @@ import textwrap
 import pytest
 
 from embedarchive.finder.text import find
-from embedarchive.finder.text.extent import segments
+from embedarchive.finder.text.attribution import attributions
+from embedarchive.finder.text.extent import boundaries, habits, segments
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import Document
 
@@ -422,3 +423,49 @@ def test_a_colon_behind_what_shows_leads_in(lead: str) -> None:
     post = "Feliz año nuevo a todos! 🎉"
     lines = (*ARTICLE, lead, post, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1])
     assert words("\n".join(lines)) == [("jetvonk", post)]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The two gulls that came along had nothing but this chain to talk of:",
+        "Die beiden Möwen am Steg hatten an diesem Tag nur ein Thema:",
+        "桟橋のカモメたちがその日に気にしていた点は次の二つです:",
+        "Например:",
+    ],
+)
+def test_a_sentence_with_a_colon_leads_in(lead: str) -> None:
+    """A post's own head before a colon is short, or what follows is a link."""
+    post = "The chain is broken and the jetty closed"
+    lines = (*ARTICLE, lead, post, "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE[::-1])
+    assert words("\n\n".join(lines)) == [("jetvonk", post)]
+
+
+def test_a_head_with_a_colon_is_the_posts() -> None:
+    """`Data people:` above a question."""
+    lines = (*ARTICLE, "Ferry people:", "what do you oil first in the spring? #rietmeer")
+    text = "\n\n".join(("\n".join(lines[-2:]), "— Jet Vonk (@jetvonk) May 3, 2021"))
+    assert words("\n\n".join((*ARTICLE, text, *ARTICLE[::-1]))) == [("jetvonk", "\n".join(lines[-2:]))]
+
+
+@pytest.mark.parametrize("said", ["Jet Vonk, ferrywoman", "Jet Vonk looks after the ferry of Rietmeer"])
+def test_a_line_about_who_wrote_the_post_above_is_the_articles(said: str) -> None:
+    """A name and an office below a post."""
+    guide = "How to oil a chain in the spring — the whole guide for ferries: oil.example"
+    lines = ["I love this new guide: oil.example", "— Jet Vonk (@jetvonk) May 3, 2021"]
+    lines += [said, guide, "— Ned Oord (@ned_o) May 3, 2021", *ARTICLE]
+    assert words("\n\n".join((*ARTICLE, *lines)))[1:] == [("ned_o", guide)]
+
+
+def test_how_little_a_post_says_is_no_reason_to_take_a_plain_sentence() -> None:
+    """A tag, a mention, a line without a stop above it may still be its beginning."""
+
+    def told(lead: str) -> list[bool]:
+        text = "\n".join((*ARTICLE, lead, "Our jetty pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021"))
+        found = attributions.find(text, "en")
+        shared = boundaries.setting(text, found[0], habits.habits(text, found))
+        return ["hardly begun" in (step.evidence or {}) for step in boundaries.upward(text, 0, shared)]
+
+    assert told("Even in the autumn the jetties of the two towns were rather different.")[0] is False
+    assert told("Even in the autumn #rietmeer was rather different.")[0] is True
+    assert told("Even in the autumn")[0] is True

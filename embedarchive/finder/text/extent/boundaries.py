@@ -75,17 +75,19 @@ class Extent(NamedTuple):
     other: Segment | None = None
 
 
-def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
-    """What the joins around one attribution share."""
+def setting(text: str, attribution: Attribution, habits: Habits, above: Attribution | None = None) -> Setting:
+    """What the joins around one attribution share; `above` is the next one up."""
+    name = above.name if above is not None and above.handle != attribution.handle else ""
+    shared = Setting(attribution, habits, name_above=name)
     if not attribution.own_line:
-        return Setting(attribution, habits)
+        return shared
     low = max(0, attribution.start - 400)
     begin = max(text.rfind("\n", low, attribution.start) + 1, low)
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
     inset = not depth and habits.margin is not None and indent > habits.margin
-    return Setting(attribution, habits, depth, indent, inset, indent + len(line))
+    return shared._replace(depth=depth, indent=indent, inset=inset, middle=indent + len(line))
 
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:

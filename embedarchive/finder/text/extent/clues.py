@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.extent import budget, manners, tongues
@@ -44,6 +44,9 @@ _TAGS_ALONE = regex(r"(?:(?:(?:https?://|pic\.)\S{1,300}|[#＃]\w{1,60})\s{0,4})
 PROSE = 100
 """A line that is longer says more than most posts' lines."""
 
+HEAD = 24
+"""What is longer before a colon is a sentence, and no head as `Data people:` is one."""
+
 _BY_NAME = regex(
     r"(?:By|BY|Von|Por|Par|Door|Di|Av|Af|Od|От|Автор:?|Text:?|Texte:?|Texto:?)\s"
     r"(?:[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]{0,24}\s?){2,4}\Z"
@@ -64,6 +67,7 @@ _TIME_LINE = regex(
 )
 """A line of a live page: the time of what follows."""
 
+_LINK = regex(r"https?://|pic\.")
 _NAMES = regex(r"(?:https?://|pic\.)\S{1,300}|[#＃@]\w{1,80}")
 _WORDS = regex(r"[^\W\d_][\w'’]{0,30}")
 LEAST, ENOUGH = 3, 400
@@ -202,8 +206,21 @@ def _style(far: str, so_far: str, contents: Container[str]) -> dict[str, float]:
         return {} if marked else {"marks beside none": 1.0}
     found = {"no marks beside marks": 1.0} if marked else {}
     if _last(far) == ":":
-        found["presents" if presents(far) else "colon without marks"] = 1.0
+        found[_of_colon(far, so_far)] = 1.0
     return found
+
+
+def _of_colon(far: str, so_far: str) -> str:
+    """A post's heads end in a colon, and what stands before its links; a whole sentence that does leads in."""
+    if presents(far):
+        return "presents"
+    sentence = budget.columns(far) > HEAD and not _LINK.match(so_far)
+    return "leads in" if sentence else "colon without marks"
+
+
+def plain_sentence(found: Mapping[str, float]) -> bool:
+    """Does a piece end in a stop, and show nothing of what posts have?"""
+    return _MARKING.isdisjoint(found) and "sentence end" in found
 
 
 def _quotations(far: str, so_far: str) -> dict[str, float]:
@@ -253,12 +270,9 @@ def _is_day(words: str) -> bool:
 def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> dict[str, float]:
     """Who speaks: does the far piece name the author, does it say what the post says, and in which language?"""
     found: dict[str, float] = {}
-    parts = _NAME_PART.findall(author)
-    named = sum(part in far for part in parts)
-    if named:
+    if any(part in far for part in _NAME_PART.findall(author)):
         found["names the author"] = 1.0
-    full = " ".join(author.split())
-    if (named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME) or (" " in full and len(full) > _FULL and full in far):
+    if names_in_full(author, far):
         found["names the author in full"] = 1.0
     if handle and f"@{handle.casefold()}" in far.casefold().replace("@ ", "@"):
         found["mentions the author"] = 1.0
@@ -267,6 +281,15 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
     elif not habits.loose:
         found["echoes"] = _echo(far, so_far)
     return found | _tongues(far, so_far, habits) | manners.evidence(far, so_far, habits.manner)
+
+
+def names_in_full(name: str, words: str) -> bool:
+    """Does somebody's whole name stand in a text, or two long parts of it?"""
+    parts = set(_NAME_PART.findall(name))
+    whole = " ".join(name.split())
+    return sum(part in words for part in parts) >= _FULL_NAME or (
+        " " in whole and len(whole) > _FULL and whole in words
+    )
 
 
 def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:

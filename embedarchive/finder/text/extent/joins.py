@@ -63,6 +63,7 @@ class Setting(NamedTuple):
         depth: how many quote marks stand before the attribution.
         indent: how many blanks.
         middle: twice the column around which the attribution stands.
+        name_above: who wrote the post above, empty where there is none or where it is the same person.
     """
 
     attribution: Attribution
@@ -71,6 +72,7 @@ class Setting(NamedTuple):
     indent: int = 0
     inset: bool = False
     middle: int = 0
+    name_above: str = ""
 
     @property
     def set_apart(self) -> bool:
@@ -103,6 +105,8 @@ def features(
         found |= nodes.evidence(upper.words, far, lower.words, setting.habits)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
+    if not (downward or setting.habits.layout):
+        _of_prose(found, far.words, setting.name_above)
     found |= _customs(upper, lower, setting.habits)
     if not (setting.habits.loose or setting.habits.nodes):
         found |= _shared(far.words, so_far, setting.habits.shared)
@@ -155,6 +159,14 @@ def _seam(upper: str, lower: str, gap: str) -> str:
     if _TOKEN.match(lower) and upper[-1:] not in clues.ENDING:
         return "link"
     return gap
+
+
+def _of_prose(found: dict[str, float], far: str, name_above: str) -> None:
+    """What an article says below a post is about who wrote it; and a short post needs no plain sentence above it."""
+    if clues.names_in_full(name_above, far):
+        found["names the author in full"] = 1.0
+    if clues.plain_sentence(found):
+        found.pop("hardly begun", None)
 
 
 def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:

@@ -82,11 +82,16 @@ SHOWN = _words(
     folgendes sehen voici voilà ici ceci regardez aquí aqui este esta estos estas así mira isto assim veja ecco questo
     questa così guarda zo dit deze dat kijk вот так это смотрите ось так це дивіться oto tak tutaj zobacz här detta så
     her dette tässä näin işte bu şöyle ini berikut inilah đây هنا هذا هذه إليكم यह ये यहाँ देखिए הנה כך ιδού εδώ αυτό
+    example beispiel beispielsweise exemple ejemplo exemplo esempio voorbeeld bijvoorbeeld например наприклад przykład
+    exempel eksempel örneğin contoh
     """
 )
 """What a line begins with that shows what follows it."""
 
-SHOWN_UNSPACED = ("こちら", "以下", "これ", "如下", "这是", "這是", "以下是", "다음", "이것", "นี่")
+SHOWN_UNSPACED = (
+    *("こちら", "以下", "これ", "次の", "例えば", "たとえば", "如下", "这是", "這是", "以下是", "例如"),
+    *("다음", "이것", "นี่"),
+)
 """The same where words are not parted by blanks."""
 
 OTHERS = _words(

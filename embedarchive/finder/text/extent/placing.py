@@ -48,10 +48,14 @@ def _extents(text: str, found: Sequence[Attribution], blocks: frozenset[int], wa
     """How far the posts reach whose texts stand before their attributions, in the light of each other."""
     wanted = [index for index, item in enumerate(found) if index not in blocks and not item.apart]
     steps = [
-        boundaries.upward(text, _bound(text, found, index, blocks), boundaries.setting(text, found[index], ways))
+        boundaries.upward(text, _bound(text, found, index, blocks), _setting(text, found, index, ways))
         for index in wanted
     ]
     return dict(zip(wanted, agreement.extents(steps, weights.joins()), strict=True))
+
+
+def _setting(text: str, found: Sequence[Attribution], index: int, ways: Habits) -> Setting:
+    return boundaries.setting(text, found[index], ways, found[index - 1] if index else None)
 
 
 def _bound(text: str, found: Sequence[Attribution], index: int, blocks: frozenset[int]) -> int:
@@ -90,7 +94,7 @@ def _one_line(text: str, found: Sequence[Attribution], index: int, first: Segmen
 def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
     """The post whose first line stands before its attribution and the rest behind."""
     item = found[index]
-    shared = boundaries.setting(text, item, ways)
+    shared = _setting(text, found, index, ways)
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
