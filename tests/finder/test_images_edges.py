@@ -289,3 +289,97 @@ def test_sizes_that_stand_in_empty_elements_before_the_image() -> None:
     assert set(image.candidates) >= {f"{_SITE}/p/FREE_{width}/QUAY" for width in (320, 640, 1140)}
     assert _urls(_P + '<div><span data-src="/p/1/QUAY">A word</span><img alt="The quay"></div>' + _P) == []
     assert _urls(_P + '<div><span data-src="/p/1/QUAY"></span><img src="/p/2.jpg"></div>' + _P) == ["/p/2.jpg"]
+
+
+_SHORT = "<p>A note.</p>"
+_TEXT = "On Friday the council said that the bridge would open again, after months of repairs and of delays. "
+
+
+def test_articles_after_the_one_with_the_headline() -> None:
+    """They are others where that one holds the text; where it is a frame around the headline they are the text."""
+    later = f'<article class=post><h3>Other things</h3><img src="/p/later.jpg" width=750 height=500>{_P}</article>'
+    own = '<article class=post><h1>A story of the bridge</h1><img src="/p/bridge.jpg" width=750>{}</article>'
+    assert _page(own.format(f"<p>{_TEXT * 2}</p>") + later * 3) == ["/p/bridge.jpg"]
+    assert _page(own.format(_SHORT) + later.replace("h3", "p")) == ["/p/bridge.jpg", "/p/later.jpg"]
+
+
+def test_paragraphs_that_are_called_after_something_else() -> None:
+    """Where all are, those in the article with the headline are its text, not those of the one that follows."""
+    text = _P.replace("<p>", '<p class="rv-related">')
+    own = f'<article><h1>A story of the bridge</h1>{text * 8}<img src="/p/bridge.jpg" width=750>{text}</article>'
+    later = f'<article><h2>A longer one</h2>{text * 12}<img src="/p/later.jpg" width=750>{text * 3}</article>'
+    assert _page(own + later) == ["/p/bridge.jpg"]
+
+
+def _page(body: str) -> list[str]:
+    page = f"<html><head><title>A story of the bridge</title></head><body>{body}</body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/bridge")
+    return [each.url.removeprefix(_SITE) for each in finder.scan(document).images]
+
+
+def test_a_caption_that_is_the_headline_of_another_page() -> None:
+    """Linked or not, the image is that page's; a heading that leads nowhere, or away from the site, is a caption."""
+    figure = "<figure>{}<figcaption>{}</figcaption></figure>"
+    shown = '<img src="/p/mayor.jpg" width=640>'
+    headline = "<h5><a href={}>The mayor answers</a></h5>"
+    for image in (shown, f"<a href=/mayor>{shown}</a>"):
+        assert _urls(_P + figure.format(image, headline.format("/mayor")) + _P) == []
+    assert _urls(_P + figure.format(shown, "<a href=/mayor><h5>The mayor answers</h5></a>") + _P) == []
+    assert _urls(_P + figure.format(shown, "<h5>The mayor answers</h5>") + _P) == ["/p/mayor.jpg"]
+    assert _urls(_P + figure.format(shown, headline.format("https://archive.example/7")) + _P) == ["/p/mayor.jpg"]
+
+
+def test_a_box_that_belongs_to_a_campaign() -> None:
+    """All its links count whom the campaign has sent; one that does not, much text, or a caption, makes it another."""
+    box = '<div class=box><figure><img src="/p/cover.jpg" width=258></figure>{}</div>'
+    counted = (
+        'The new issue is out. <a href="https://shop.example/2?utm_source=web&utm_campaign=issue">To the issue.</a>'
+    )
+    assert _urls(_P + box.format(counted) + _P) == []
+    assert _urls(_P + box.format(f"{counted} <a href=https://sources.example/>A source</a>") + _P) == ["/p/cover.jpg"]
+    assert _urls(_P + box.format(counted + "It tells of the bridge. " * 20) + _P) == ["/p/cover.jpg"]
+
+
+def test_signs_below_the_text_that_ask_for_something() -> None:
+    """Beside links to an app, or unnamed beside those that share the page; in the text an app may be the subject."""
+    code = '<div><img src="/p/code-7.png" alt="Scan me"><a href="https://play.google.com/store/apps/details?id=a">App</a></div>'
+    assert _urls(f"{_P * 2}{code}") == []
+    assert _urls(f"{_P}{code}{_P}") == ["/p/code-7.png"]
+    share = '<div><div><img src="/p/hand-7.png" alt="{}"></div><a href="https://s.example/?u={}/bridge">Share</a></div>'
+    assert _urls(_P * 2 + share.format("", _SITE)) == []
+    assert _urls(_P * 2 + share.format("The bridge at night", _SITE)) == ["/p/hand-7.png"]
+    assert _urls(_P * 2 + share.format("", "https://other.example")) == ["/p/hand-7.png"]
+
+
+def test_a_link_to_where_readers_follow_a_publisher() -> None:
+    """What it holds asks them to, however large."""
+    follow = '<figure><a href="https://{}"><img src="/p/news-420.png" width=640 height=400 alt="News"></a></figure>'
+    assert _urls(_P + follow.format("news.google.com/publications/CAAq") + _P) == []
+    assert _urls(_P + follow.format("bridges.example/publications/CAAq") + _P) == ["/p/news-420.png"]
+
+
+def test_a_script_that_draws_a_stand_in_is_no_address() -> None:
+    """What its attribute names is its size; a folder or a file that is called otherwise is an address."""
+    lazy = '<img data-src="{}" src="/p/bridge.jpg" width=640 alt="The bridge">'
+    assert _urls(_P + lazy.format("holder.js/50x50") + _P) == ["/p/bridge.jpg"]
+    assert _urls(_P + lazy.format("shown/50x50.jpg") + _P) == ["/shown/50x50.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "third"),
+    [
+        (
+            "http://static3.d.example/polopoly_fs/1.2078105.1421279234!/img/image.jpg_gen/derivatives/article_970/n-3.jpg",
+            "http://assets.d.example/polopoly_fs/1.2078105!/img/image.jpg_gen/derivatives/thumbs_50_50/n-3.jpg",
+            "http://assets.d.example/polopoly_fs/1.2078104!/img/image.jpg_gen/derivatives/thumbs_50_50/n-3.jpg",
+        ),
+        (
+            "https://s.example/r/PRD1805_612x450_JPG.jpg",
+            "https://s.example/r/PRD1805_1224x900_JPG.jpg",
+            "https://s.example/r/PRD1806_1224x900_JPG.jpg",
+        ),
+    ],
+)
+def test_derivatives_of_what_a_system_numbers(one: str, other: str, third: str) -> None:
+    """Its number tells, not its revision nor the derivative; nor does the size before a format's name."""
+    assert originals.identity(one) == originals.identity(other) != originals.identity(third)

@@ -55,6 +55,8 @@ _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: 
     r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
+_SCRIPT = regex(r"[\w-]{1,40}(?:\.min)?\.js(?:/[\w%:,?&=-]{0,100})?")
+"""A script that draws a stand-in, and how large: no folder is called so."""
 SMALLEST_INLINED = 6000
 """A `data:` address with fewer characters is a stand-in, an icon, or a blur."""
 _ABSOLUTE = regex(  # with nothing in it that would change when it is taken apart and put together
@@ -255,8 +257,14 @@ def _is_address(value: str) -> bool:
 
 
 def _is_image(name: str, value: str) -> bool:
-    """Attributes with general names may hold anything: a page, JSON, a number."""
-    if is_placeholder(value) or value.startswith(("{", "[", "<")) or len(value) < 5 or " " in value.strip():
+    """Attributes with general names may hold anything: a page, JSON, a number, a script that draws a stand-in."""
+    if (
+        is_placeholder(value)
+        or value.startswith(("{", "[", "<"))
+        or len(value) < 5
+        or " " in value.strip()
+        or _SCRIPT.fullmatch(value)
+    ):
         return False
     if name in {"data-url", "data-image", "data-original", "data-lazy", "data-normal"}:
         return bool(

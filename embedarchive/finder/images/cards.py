@@ -13,6 +13,12 @@ from embedarchive.patterns import regex
 
 _SIGNS = regex(r"[\W_]+")
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
+_FOLLOWED = regex(r"^(?:https?:)?//(?:news\.google\.com/(?:publications|newsstand)|(?:www\.)?whatsapp\.com/channel)/")
+"""Where readers follow a publisher."""
+_APPS = regex(
+    r"^(?:https?:)?//(?:play\.google\.com/store/apps/|apps\.apple\.com/|itunes\.apple\.com/[a-z]{2}/app/|[\w-]{1,40}\.app\.link/)"
+)
+"""Where an app is to be had."""
 _PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
 _PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b|\bpinterest\b", re.IGNORECASE)
 _HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
@@ -131,7 +137,17 @@ def is_promoted(around: list[Node]) -> bool:
     rel = plain(link.attrs.get("rel"))
     if "sponsored" in rel or "author" in rel.split():
         return True
-    return _CAMPAIGN.search(href) is not None or _is_pinning(href)
+    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED)) or _is_pinning(href)
+
+
+def offers_apps(hrefs: list[str]) -> bool:
+    """Whether one of these addresses is where an app is to be had."""
+    return any(map(_APPS.match, hrefs))
+
+
+def are_campaign(hrefs: list[str]) -> bool:
+    """Whether all of these addresses, and there are some, count the readers whom a campaign has sent."""
+    return bool(hrefs) and all("utm_campaign=" in href for href in hrefs)
 
 
 def _is_pinning(href: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import islice, takewhile
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.images import candidates, captions, cards, labels, signs, sizes
@@ -16,6 +16,8 @@ from embedarchive.patterns import regex
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
 _FEWEST_WORDS = 3  # in a link that is a headline
+_BOX = 400
+"""Letters of a box that asks for something at most."""
 _ROOT = 2  # slashes in the address of a site's first page
 _BLOCKS = frozenset({"section", "div", "article"})
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
@@ -62,7 +64,7 @@ class Links(Surroundings):
         if link is None:
             return self._is_in_a_teaser(element, around, start)
         href = plain(link.attrs.get("href"))
-        if self._leads_nowhere_else(link, href, start) or _is_captioned(link, around):
+        if self._leads_nowhere_else(link, href, start) or self._is_captioned(link, around):
             return False
         if link not in self.words:
             self.words[link] = len(link.text[:2000].split())
@@ -79,8 +81,10 @@ class Links(Surroundings):
     def _is_in_a_teaser(self, element: Node, around: list[Node], start: int) -> bool:
         """Whether an image without a link stands where the words beside it, or before it, lead to another article."""
         below = start > self.region.text_end
+        caption = _caption(around)
         return (
-            cards.is_card(element, around)
+            (caption is not None and self._is_headline(caption))
+            or cards.is_card(element, around)
             or self._is_beside_a_headline(around, below=below)
             or ((below or self._beside(around[:6]) is not None) and labels.is_among_others(element, self.region.above))
             or self._is_deep_in_a_link(element)
@@ -196,6 +200,36 @@ class Links(Surroundings):
             return False
         return bool(here.hostname and there.hostname and there.hostname != here.hostname)
 
+    def box_links(self, around: list[Node]) -> list[str]:
+        """The addresses in the nearest block around an image that has links beside it, if it has few words."""
+        for above in around[:5]:
+            if above in self.region.above or getattr(above, "tag", "") == "a" or not self._is_near(above):
+                return []
+            if links := above.find_all("a", limit=6):
+                few = len(captions.visible(above)) <= _BOX and above.find("figcaption") is None
+                return [plain(link.attrs.get("href"))[:2000] for link in links] if few else []
+        return []
+
+    def is_sharing(self, href: str) -> bool:
+        """Whether a link hands the address of this page to another site: it shares it."""
+        here = (self.base or "").partition("?")[0].partition("//")[2].rstrip("/")
+        return "/" in here and here in unquote(href) and self._is_away(href)
+
+    def _is_captioned(self, link: Node, around: list[Node]) -> bool:
+        """Whether a figure with a caption of its own holds the image, and the link does not hold the caption."""
+        caption = _caption(around)
+        return caption is not None and link not in caption.ancestors and not self._is_headline(caption)
+
+    def _is_headline(self, caption: Node) -> bool:
+        """Whether a heading in a caption leads to another page of the site: it is that page's headline."""
+        links = (
+            link
+            for heading in islice(caption.iter_elements(_HEADINGS), 2)
+            for link in (*heading.find_all("a", limit=2), *islice(heading.ancestors, 3))
+            if getattr(link, "tag", "") == "a"
+        )
+        return any(self._leads_elsewhere(plain(link.attrs.get("href"))) for link in links)
+
     def _among_cards(self, around: list[Node]) -> bool:
         return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
 
@@ -240,11 +274,10 @@ class Links(Surroundings):
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
-def _is_captioned(link: Node, around: list[Node]) -> bool:
-    """Whether a figure with a caption holds the image, and the link does not hold the caption."""
+def _caption(around: list[Node]) -> Node | None:
+    """The caption of the figure around an image, if it has one."""
     figure = next((above for above in around if getattr(above, "tag", "") == "figure"), None)
-    caption = figure.find("figcaption") if figure is not None and is_near(figure) else None
-    return caption is not None and link not in caption.ancestors
+    return figure.find("figcaption") if figure is not None and is_near(figure) else None
 
 
 def _is_linked(heading: Node) -> bool:

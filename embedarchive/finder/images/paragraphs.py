@@ -46,8 +46,16 @@ def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[No
         if _said(inline) > _TIMES * said:
             weights, own = weights + more, inline
     if _said(own) < _SHARE * _said(weights):
-        return [pair for pair in weights if not _is_beside(pair[0])] or weights
+        return _beside_headline(weights, headings) or [pair for pair in weights if not _is_beside(pair[0])] or weights
     return own
+
+
+def _beside_headline(weights: list[tuple[Node, int]], headings: list[Node]) -> list[tuple[Node, int]]:
+    """The paragraphs of the `<article>` that holds the headline, if they say enough to be one."""
+    around = (above for heading in headings[:1] for above in heading.ancestors)
+    article = next((above for above in around if getattr(above, "tag", "") == "article"), None)
+    inside = [pair for pair in weights if article is not None and article in islice(pair[0].ancestors, _DEEP)]
+    return inside if _said(inside) >= _LITTLE else []
 
 
 def _is_dense(root: Node, headings: list[Node]) -> bool:

@@ -123,11 +123,23 @@ class Refusals(Links):
         _, written, _, around, url = image
         return (
             cards.is_promoted(around)
+            or self._is_in_a_box_that_asks(image)
             or cards.is_closable(self.near_around(around))
             or (sizes.is_banner(written) and self.leads_away(around))
             or self._leads_where_others_do(written, around)
             or self.is_sold(f"{image.alternative} {url.rpartition('/')[2]}", around)
         )
+
+    def _is_in_a_box_that_asks(self, image: Shown) -> bool:
+        """Whether an image stands in a box of few words whose links belong to a campaign; below the text, to an app.
+
+        And there, if it is unnamed and not large, whose links share the page.
+        """
+        hrefs = self.box_links(image.around)
+        if image.start <= self.region.text_end or not hrefs:
+            return cards.are_campaign(hrefs)
+        silent = not image.alternative.strip() and not sizes.is_large(image.written)
+        return cards.are_campaign(hrefs) or cards.offers_apps(hrefs) or (silent and any(map(self.is_sharing, hrefs)))
 
     def _leads_where_others_do(self, written: dict[str, str], around: list[Node]) -> bool:
         """Whether an image of which nothing is said leads where others of the page lead that say nothing either."""

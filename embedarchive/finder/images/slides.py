@@ -7,7 +7,7 @@ from itertools import islice
 
 from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.images import candidates, exclusions, galleries, originals
-from embedarchive.finder.images.captions import plain
+from embedarchive.finder.images.captions import plain, visible
 from embedarchive.finder.images.region import Region
 from embedarchive.finder.images.stills import is_a_platforms
 from embedarchive.model import Image
@@ -105,7 +105,7 @@ def _are_told(slides: list[tuple[Node, str]]) -> bool:
 
 def _stands_alone(element: Node) -> bool:
     """Whether an element's background is an image by itself: no words over it, and no link around it."""
-    if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(element.text[:200]):
+    if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(visible(element)[:200]):
         return False
     return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))
 

@@ -10,6 +10,11 @@ from embedarchive.finder.images import candidates, captions, exclusions, region,
 from embedarchive.finder.images.captions import is_near
 
 _MOST_HEADLINES = 12
+_MOST_ARTICLES = 400
+_MOST_LINES = 60
+"""Paragraphs that are looked at for one that is the text of an article."""
+_PARAGRAPH = 150
+"""Letters of such a one at least."""
 _FEW_LETTERS = 40
 """Letters beside an image in a box that is about it."""
 _NAMED = 1000
@@ -33,6 +38,7 @@ class Surroundings:
         self._foreign: dict[Node, bool] = dict.fromkeys(
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
         )
+        self._foreign.update(dict.fromkeys(self._articles_after(sure), True))
         self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
@@ -40,6 +46,16 @@ class Surroundings:
             within = (node for node in self.region.above if not further.isdisjoint(islice(node.ancestors, 100)))
             for node in (*within, *further):
                 self._elsewhere[node] = True
+
+    def _articles_after(self, sure: list[Node]) -> Iterator[Node]:
+        """The `<article>` elements that begin after the one with headline and text has ended: other articles."""
+        own = next((above for heading in sure[:1] for above in heading.ancestors if _is_article(above)), None)
+        if own is None or not any(_is_long(words) for words in islice(own.iter_elements(("p",)), _MOST_LINES)):
+            return
+        end = self.tree.span(own)[1]
+        for other in self.tree.root.find_all("article", limit=_MOST_ARTICLES):
+            if self.tree.start(other) >= end:
+                yield other
 
     def _further(self, sure: list[Node]) -> Iterator[Node]:
         """The blocks in which further articles follow, as pages do that go on for ever.
@@ -103,6 +119,14 @@ class Surroundings:
             verdict = verdict or self.is_foreign(inner)
             self._elsewhere[inner] = verdict
         return verdict
+
+
+def _is_article(node: Node) -> bool:
+    return getattr(node, "tag", "") == "article"
+
+
+def _is_long(paragraph: Node) -> bool:
+    return len(paragraph.text) >= _PARAGRAPH
 
 
 def _is_figure(element: Node) -> bool:
