@@ -69,6 +69,9 @@ _WORDS = regex(r"[^\W\d_][\w'’]{0,30}")
 LEAST, ENOUGH = 3, 400
 """Shorter and longer pieces are not looked for in others."""
 
+_UNPARTED = regex(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,30}")
+"""A name of so many signs, each a syllable or a word."""
+
 _FULL_NAME = 2
 _FULL = 5
 """Two long parts of a name, or all of a name of more characters, are no accident."""
@@ -257,8 +260,7 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
     named = sum(part in far for part in parts)
     if named:
         found["names the author"] = 1.0
-    full = " ".join(author.split())
-    if (named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME) or (" " in full and len(full) > _FULL and full in far):
+    if (named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME) or _in_full(" ".join(author.split()), far):
         found["names the author in full"] = 1.0
     if handle and f"@{handle.casefold()}" in far.casefold().replace("@ ", "@"):
         found["mentions the author"] = 1.0
@@ -267,6 +269,13 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
     elif not habits.loose:
         found["echoes"] = _echo(far, so_far)
     return found | _tongues(far, so_far, habits) | manners.evidence(far, so_far, habits.manner)
+
+
+def _in_full(full: str, far: str) -> bool:
+    """Does a long name of several words stand in a piece, or one in a script that parts no words?"""
+    if " " in full:
+        return len(full) > _FULL and full in far
+    return not full.isascii() and full in far and _UNPARTED.fullmatch(full) is not None
 
 
 def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
