@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.finder.text import copied, counts, find, footed
-from embedarchive.finder.text.heads import Line
+from embedarchive.finder.text import copied, counts, find, footed, heads
+from embedarchive.finder.text.heads import Head, Line
 from embedarchive.model import Document, Embed
+from embedarchive.protocols.declaring.copied import Copied
 
 ABOVE = "The council has confirmed on Tuesday that the bridge stays closed for all traffic until the end of the month."
 BELOW = "Nobody was hurt, say the firemen, but the damage to the houses along the canal is great, and so are the costs."
@@ -200,16 +201,38 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
         assert 0 <= embed.start <= embed.end <= len(text) + 14
 
 
+def test_p1_a_head_is_looked_for_only_where_a_line_tells_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Buttons every sixty lines, near enough to all: no line without a time or a sign below it is read as a head."""
+    read: list[int] = []
+    first = heads.first
+
+    def counted(lines: Sequence[Line], at: int, *rest: Any) -> Iterator[Head]:  # noqa: ANN401 -- handed on
+        read.append(at)
+        return first(lines, at, *rest)
+
+    monkeypatch.setattr(heads, "first", counted)
+    post = "Ann Lee\n11 November 2022 · Public\nSo it is.\nLike\nComment\nShare\n"
+    text = post + ("x\n" * 60 + "Like\nShare\n") * 100
+    assert [each.text for each in copied.find(text)] == ["So it is."]
+    assert len(read) < 20
+
+
+def test_heads_of_free_words_alone_are_refused() -> None:
+    """A platform whose head any two lines are would cost every line of every text."""
+    with pytest.raises(ValueError, match="any lines"):
+        heads.templates(Copied(heads=("{name}\n{any}",)))
+
+
 def test_p1_a_head_is_read_no_further_where_nothing_closes_its_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten thousand lines that look like heads: the words are looked at only where buttons stand near enough below."""
     read: list[int] = []
-    words = copied._words
+    extent = copied._extent
 
-    def counted(lines: Sequence[Line], at: int, *rest: Any) -> tuple[list[Line], int]:  # noqa: ANN401 -- handed on
+    def counted(lines: Sequence[Line], at: int, *rest: Any) -> tuple[int, int]:  # noqa: ANN401 -- handed on
         read.append(at)
-        return words(lines, at, *rest)
+        return extent(lines, at, *rest)
 
-    monkeypatch.setattr(copied, "_words", counted)
+    monkeypatch.setattr(copied, "_extent", counted)
     post = "Ann Lee\n11 November 2022 · Public\nSo it is.\nLike\nComment\nShare\n"
     assert [each.text for each in copied.find(post + "jane_doe\n•\n" * 5_000)] == ["So it is."]
     assert len(read) < 200

@@ -469,3 +469,16 @@ def test_how_little_a_post_says_is_no_reason_to_take_a_plain_sentence() -> None:
     assert told("Even in the autumn the jetties of the two towns were rather different.")[0] is False
     assert told("Even in the autumn #rietmeer was rather different.")[0] is True
     assert told("Even in the autumn")[0] is True
+
+
+def test_who_speaks_of_an_author_in_full_is_the_article_where_names_have_no_blank() -> None:
+    """A Japanese name has one part, and is as full as one of two in English."""
+    article = (
+        "沼田村の議会は、週に二度しか来ないバスをめぐって春から議論を続けているが、"
+        "月曜日に停留所で待っていた人々は何も知らされていなかった。"
+    )
+    speaks = "村の停留所をすべて二度数えたという田中まめさんは、納得していない。"
+    post = "四台分の予算で四十台買えると思っているらしい。 pic.twitter.com/aBcDeFgHiJ"
+    text = f"{article}\n{speaks}\n{post}\n— 田中まめ (@tanakamame_n) 2021年3月3日\n{article}"
+    (found,) = find(Document(text=text)).embeds
+    assert found.text == post.removesuffix(" pic.twitter.com/aBcDeFgHiJ")

@@ -13,7 +13,7 @@ Share
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder import facts
@@ -51,16 +51,29 @@ class _Found(NamedTuple):
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post that some platform's page or app left so; of several readings that with the longest head."""
     lines = [*heads.lines_of(text)]
-    open_ = [(layout, _closed_below(lines, layout.copied)) for layout in _declared()]
+    times = heads.timed(lines, language)
+    readings = [_Reading(lines, layout, times, language) for layout in _declared()]
+    places = _together(each.places for each in readings)
     at = 0
-    while at < len(lines):
-        found = [each for layout, near in open_ if near[at] and (each := _post(lines, at, layout, language))]
+    while (at := places.find(1, at)) >= 0:
+        found = [post for each in readings if each.places[at] and (post := _post(lines, at, each))]
         if not found:
             at += 1
             continue
         embed = max(found, key=lambda each: each.lines).embed
         yield embed
         at = next((index for index in range(at + 1, len(lines)) if lines[index].start >= embed.end), len(lines))
+
+
+def _places(lines: Sequence[Line], layout: _Layout, times: bytearray) -> bytearray:
+    """For each line whether a post of one platform may begin there: a head may, and what closes it is near enough."""
+    pairs = zip(heads.places(lines, layout.heads, times), _closed_below(lines, layout.copied), strict=True)
+    return bytearray(head & near for head, near in pairs)
+
+
+def _together(found: Iterable[bytearray]) -> bytearray:
+    """For each line whether any of some say so."""
+    return bytearray(map(any, zip(*found, strict=True)))
 
 
 def _closed_below(lines: Sequence[Line], copied: Copied) -> bytearray:
@@ -94,15 +107,37 @@ def _declared() -> tuple[_Layout, ...]:
     return tuple(_Layout(name, copied, heads.templates(copied)) for name, copied in known)
 
 
-def _post(lines: Sequence[Line], at: int, layout: _Layout, language: str | None) -> _Found | None:
+class _Reading:
+    """The lines of a text as one platform's; places are asked for from above to below."""
+
+    def __init__(self, lines: Sequence[Line], layout: _Layout, times: bytearray, language: str | None) -> None:
+        self.layout, self.language = layout, language
+        self.places = _places(lines, layout, times)
+        self._lines = lines
+        self._open = range(0)
+
+    def end(self, at: int, high: int) -> int:
+        """The first line from here that ends a post's words, before `high`; none is looked at again and again."""
+        end = self._open.stop if at in self._open else at
+        while end < high and not _ends(self._lines[end].words, self.layout.copied, self.language):
+            end += 1
+        self._open = range(at, end)
+        return min(end, high)
+
+
+def _post(lines: Sequence[Line], at: int, reading: _Reading) -> _Found | None:
     """The post of one platform whose head stands here."""
+    layout, language = reading.layout, reading.language
     copied = layout.copied
     found = heads.first(lines, at, layout.heads, language)
     head = next((each for each in found if _is_name(each.facts.get("name"), copied)), None)
     if head is None:
         return None
-    kept, below = _words(lines, at + head.lines, head, layout, language)
-    if not kept or (copied.closed and not _has_buttons(lines, below, copied)):
+    first, below = _extent(lines, at + head.lines, head, reading)
+    if first == below or (copied.closed and not _has_buttons(lines, below, copied)):
+        return None
+    kept = _own_words(lines[first:below], copied)
+    if not kept:
         return None
     day, last = (head.day, kept[-1]) if copied.dated == "above" else _day_below(lines, below, kept[-1], language)
     span = lines[at].start, max(last.end, kept[-1].end)
@@ -165,24 +200,26 @@ def _identified(embed: Embed, closing: Line) -> Embed:
     return replace(facts.identified(embed, post), end=closing.end, parts=((embed.start, closing.end),))
 
 
-def _words(lines: Sequence[Line], at: int, head: Head, layout: _Layout, language: str | None) -> tuple[list[Line], int]:
-    """The lines of a post's words, and which line follows them."""
-    kept: list[Line] = []
-    copied = layout.copied
+def _extent(lines: Sequence[Line], at: int, head: Head, reading: _Reading) -> tuple[int, int]:
+    """The first line of a post's words, and the line below the last."""
+    copied, language = reading.layout.copied, reading.language
     begin = _below_repeated(lines, at, head.facts.get("handle"))
     high = min(len(lines), begin + LINES)
-    end = high
-    for index in range(begin, high):
-        words = lines[index].words
-        if not kept and (_is_own(words, copied) or moments.is_recent(words, language)):
-            continue
-        if _ends(words, copied, language) or (not copied.closed and kept and _is_apart(lines, index, layout, language)):
-            end = index
-            break
-        kept.append(lines[index])
+    above = range(begin, high)
+    first = next((index for index in above if not _is_above(lines[index].words, copied, language)), high)
+    end = reading.end(first, high)
+    if not copied.closed:
+        below = range(first + 1, end)
+        end = next((index for index in below if _is_apart(lines, index, reading.layout, language)), end)
+    return first, end
+
+
+def _own_words(lines: Sequence[Line], copied: Copied) -> list[Line]:
+    """The lines without the page's own at their end."""
+    kept = [*lines]
     while kept and kept[-1].words in copied.own:
         kept.pop()
-    return _without_more(kept, copied), end
+    return _without_more(kept, copied)
 
 
 def _below_repeated(lines: Sequence[Line], at: int, handle: str | None) -> int:
@@ -191,9 +228,9 @@ def _below_repeated(lines: Sequence[Line], at: int, handle: str | None) -> int:
     return next((index + 1 for index in near), at)
 
 
-def _is_own(words: str, copied: Copied) -> bool:
-    """Is a line above the words the page's?"""
-    return words in copied.own or words.startswith(copied.asides)
+def _is_above(words: str, copied: Copied, language: str | None) -> bool:
+    """Is a line above the words the page's, or a time?"""
+    return words in copied.own or words.startswith(copied.asides) or moments.is_recent(words, language)
 
 
 def _without_more(kept: list[Line], copied: Copied) -> list[Line]:

@@ -17,6 +17,7 @@ OWN = 4
 """So many lines of the page's own may stand between two lines of a head."""
 
 _HOLE = regex(r"\{(name|handle|date|age|audience|any)\}")
+_TIMES = frozenset({"{date}", "{age}"})
 _MARKS = "·•…. "
 """What stands around the page's own words in their line."""
 
@@ -42,11 +43,25 @@ class Head(NamedTuple):
     day: days.Day | None
 
 
+class Tell(NamedTuple):
+    """The first line of a head that few other lines are like: which it is, and what stands in it.
+
+    Attributes:
+        sign: the page's own words or signs in it; empty where it is a time and nothing else.
+        whole: it is these words and nothing else.
+    """
+
+    line: int
+    sign: str
+    whole: bool
+
+
 class Template(NamedTuple):
     """A head as declared: a pattern for each of its lines, and the page's own lines that may stand between them."""
 
     lines: tuple[re.Pattern[str], ...]
     own: frozenset[str]
+    tell: Tell
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -63,7 +78,51 @@ def lines_of(text: str) -> Iterator[Line]:
 def templates(copied: Copied) -> tuple[Template, ...]:
     """The heads that a platform declares."""
     own = frozenset(copied.own)
-    return tuple(Template(tuple(_pattern(form, copied) for form in head.split("\n")), own) for head in copied.heads)
+    forms = [head.split("\n") for head in copied.heads]
+    return tuple(Template(tuple(_pattern(form, copied) for form in head), own, _tell(head)) for head in forms)
+
+
+def _tell(head: Sequence[str]) -> Tell:
+    """What tells the places where a head may stand from all others; a head of free words alone is none."""
+    for index, form in enumerate(head):
+        signs = [sign for piece in _HOLE.split(form)[::2] if (sign := piece.strip())]
+        if signs or form in _TIMES:
+            return Tell(index, max(signs, key=len, default=""), form in signs)
+    message = f"any lines are such a head: {head}"
+    raise ValueError(message)
+
+
+def timed(lines: Sequence[Line], language: str | None) -> bytearray:
+    """For each line whether it says when something was, and nothing else."""
+    return bytearray(ages.is_age(line.words) or moments.read(line.words, language) is not None for line in lines)
+
+
+def places(lines: Sequence[Line], known: Sequence[Template], times: bytearray) -> bytearray:
+    """For each line whether one of the heads may begin there, as the lines tell that few others are like."""
+    found = bytearray(len(lines))
+    for tell, own in {(template.tell, template.own) for template in known}:
+        for index, line in enumerate(lines):
+            if _tells(line.words, tell, times[index]):
+                low, high = _above(lines, index, tell.line, own)
+                found[low:high] = b"\1" * (high - low)
+    return bytearray(here and line.words.strip(_MARKS) != "" for here, line in zip(found, lines, strict=True))
+
+
+def _tells(words: str, tell: Tell, timed: int) -> bool:
+    if not tell.sign:
+        return timed > 0
+    return words == tell.sign if tell.whole else tell.sign in words
+
+
+def _above(lines: Sequence[Line], index: int, count: int, own: frozenset[str]) -> tuple[int, int]:
+    """Between which places a head begins whose line so far below its first stands at `index`."""
+    low = index
+    for _ in range(count):
+        passed = 0
+        low -= 1
+        while low > 0 and passed < OWN and lines[low].words.strip(_MARKS) in own:
+            low, passed = low - 1, passed + 1
+    return max(0, low), max(0, index - count + 1)
 
 
 def first(lines: Sequence[Line], at: int, known: Sequence[Template], language: str | None) -> Iterator[Head]:
@@ -81,7 +140,7 @@ def _head(lines: Sequence[Line], at: int, template: Template, language: str | No
     index = at
     for pattern in template.lines:
         index, held = _line(lines, index, pattern, template.own if index > at else frozenset())
-        if held is None or any(line.blank for line in lines[at + 1 : index + 1]):
+        if held is None:
             return None
         found = held.groupdict()
         if "age" in found and not ages.is_age(found["age"].strip()):
@@ -93,6 +152,8 @@ def _head(lines: Sequence[Line], at: int, template: Template, language: str | No
             day = moment.day
         facts |= {key: value for key, value in found.items() if value}
         index += 1
+    if any(line.blank for line in lines[at + 1 : index]):
+        return None
     return Head(index - at, facts, day)
 
 
@@ -109,7 +170,7 @@ def _line(
 
 def _pattern(form: str, copied: Copied) -> re.Pattern[str]:
     holes = {
-        "name": r"(?P<name>[^\n·\[\]]{1,80}?)",
+        "name": r"(?P<name>[^\n·•\[\]]{1,80}?)",
         "handle": rf"@?(?=[\d_.]{{0,29}}[^\W\d_])(?P<handle>{copied.handle})",
         "date": r"(?P<date>[^\n\[\]]{1,60}?)",
         "age": r"(?P<age>[^\n•]{1,40}?)",

@@ -52,10 +52,11 @@ MARKUP = (
 
 
 COPIED = Copied(
-    heads=("{handle}\n{date}",),
+    heads=("{handle}\n{date}", "{handle}\n{any}\n{date}"),
     handle=r"[a-z0-9_.]{2,30}",
     buttons=(*LIKE, *REPLY, *REPOST, *TRANSLATE, *SHARE),
     own=FOLLOW,
+    needed=3,
 )
 """A post on its page: the handle and how long ago, the words, and the row of buttons with their counts."""
 

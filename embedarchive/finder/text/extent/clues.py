@@ -73,6 +73,9 @@ _WORDS = regex(r"[^\W\d_][\w'’]{0,30}")
 LEAST, ENOUGH = 3, 400
 """Shorter and longer pieces are not looked for in others."""
 
+_UNPARTED = regex(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3,30}")
+"""A name of so many signs, each a syllable or a word."""
+
 _FULL_NAME = 2
 _FULL = 5
 """Two long parts of a name, or all of a name of more characters, are no accident."""
@@ -284,12 +287,14 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
 
 
 def names_in_full(name: str, words: str) -> bool:
-    """Does somebody's whole name stand in a text, or two long parts of it?"""
+    """Does somebody's whole name stand in a text, or two long parts of it, or one in a script that parts no words?"""
     parts = set(_NAME_PART.findall(name))
     whole = " ".join(name.split())
-    return sum(part in words for part in parts) >= _FULL_NAME or (
-        " " in whole and len(whole) > _FULL and whole in words
-    )
+    if sum(part in words for part in parts) >= _FULL_NAME:
+        return True
+    if " " in whole:
+        return len(whole) > _FULL and whole in words
+    return not whole.isascii() and whole in words and _UNPARTED.fullmatch(whole) is not None
 
 
 def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
