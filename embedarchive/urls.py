@@ -245,6 +245,12 @@ def carried(url: str) -> str | None:
     return None
 
 
+def asked_about(url: str) -> str | None:
+    """The address that a question in oEmbed is about, whoever is asked; None of any other address."""
+    address = parse(url) if "oembed" in url else None
+    return (address.parameter("url") or None) if address and "oembed" in f"{address.host}{address.path}" else None
+
+
 _MOST_FIELDS = 40
 _ON_ITS_WAY = regex(r"share|intent|login|signin|oembed|auth", re.IGNORECASE)
 _PROXIES = ("/media/oembed", "/api/iframe")

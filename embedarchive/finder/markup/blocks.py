@@ -16,6 +16,7 @@ from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, is_element
 from embedarchive.finder.markup import providers, quoted_words
 from embedarchive.finder.markup.quoted_words import Words
+from embedarchive.finder.markup.shapes import named
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -44,6 +45,7 @@ _SHARING = regex(
 """How the words of a button begin that does something with a post."""
 _DRAWN = regex(r"(?<![a-z])(?:button|btn)(?![a-z])", re.IGNORECASE)
 """What a link is called that is drawn as a button."""
+_LEADING_WORDS = 60  # characters of the words that lead to a post
 _LABEL = 40  # letters of a button's words
 _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contentinfo", "search"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -57,7 +59,7 @@ def addressed(values: Iterable[str]) -> dict[str, Reference]:
     """The posts whose addresses are among these values, by what tells them apart."""
     found: dict[str, Reference] = {}
     for value in values:
-        if may_be_address(value) and (post := platforms.recognise(value.strip())):
+        if may_be_address(value) and (post := named(value.strip())):
             found[f"{post.platform}:{post.id}"] = post
     return found
 
@@ -71,7 +73,11 @@ def may_be_address(value: str) -> bool:
     parts = value.split("/", 3)
     if len(parts) < 4:
         return False
-    return platforms.answers(parts[2]) or ("/" in parts[3] and platforms.marks().search(value) is not None)
+    return (
+        platforms.answers(parts[2])
+        or "oembed" in value
+        or ("/" in parts[3] and platforms.marks().search(value) is not None)
+    )
 
 
 def stands_for(element: Node, post: Reference) -> bool:
@@ -99,6 +105,17 @@ def is_one_button(element: Node) -> bool:
     if link is None or not _DRAWN.search(f"{element.attr('class')} {link.attr('class')}"[:400]):
         return False
     return 0 < _letters(element) <= len("".join(link.stripped_strings))
+
+
+def is_placeholder(element: Node, post: Reference) -> bool:
+    """Whether all that is to be read of an element leads to the post, and says whose it is: `View on Instagram`."""
+    links = element.find_all("a", limit=_LINKS)
+    led = (platforms.recognise(link.attr("href") or "") for link in links)
+    words = " ".join(islice(element.stripped_strings, _STRINGS))
+    if len(words) > _LEADING_WORDS or _letters(element) > sum(map(_letters, links)) or _SHARING.match(words):
+        return False
+    whose = providers.mentioned(f"{words} {element.attr('class')}")
+    return post.platform in whose and all(each and each.id == post.id for each in led) and not leads_elsewhere(element)
 
 
 def is_near_empty(element: Node) -> bool:

@@ -130,13 +130,19 @@ class Page(Contents):
         if hit := self._attributed(element, place):
             return hit
         named = named_inside(element, "last")
-        post = named[0] if named else None
-        if post is None or not self._quotes_alone(element, post):
+        return self._linked(element, place, named[0]) if named else None
+
+    def _linked(self, element: Node, place: tuple[int, int], post: Reference) -> Hit | None:
+        """A quotation that only its links say to be a post: signed like one, empty, or a placeholder."""
+        plain = Hit(*place, "blockquote", post.platform, post, backup=_stands_in(element))
+        if blocks.is_placeholder(element, post):
+            return plain
+        if not self._quotes_alone(element, post):
             return None
         words = quoted_words.read(element, _grammar(post.platform), post)
         if (words.signed and (words.date or words.handle == post.handle)) or (words.handle and words.posted_at):
-            return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
-        return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
+            return replace(plain, words=words)
+        return None if (element.text or "").strip() else plain
 
     def _attributed(self, element: Node, place: tuple[int, int]) -> Hit | None:
         """A quotation with the address of one post in an attribute, whatever that is called."""

@@ -31,6 +31,12 @@ _SIDEBAR = regex(
     re.IGNORECASE,
 )
 """How a column is called that stands beside the article; a layout that has one is called so, too."""
+_COMMENTS = "[class*=omment], [id*=omment], [id^=disqus], [itemtype*=omment]"
+_READERS = regex(
+    r"(?!(?:no|has|with|show|hide|open|close|closed)[-_])(?:[a-z]{1,20}[-_]{1,2}){0,2}"
+    r"(?:comments|comments?[-_]{0,2}(?:area|body|content|list|section|text|thread|[0-9]{1,12}))|disqus[-_]thread"
+)
+"""How a list of what readers say is called, and a part of one; an article may be a comment itself."""
 _PART = 3  # of the page's words stand in the article, and at most one in the column
 _PARAGRAPHS = 500
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -95,7 +101,7 @@ def passed(unread: Mapping[str, tuple[int, int]], text: str) -> Iterator[Ignored
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
-    """Without those beside the article: in the page's header, footer or menu, and lists of videos in an aside."""
+    """Without those beside the article: in the page's header, footer or menu, what readers say, lists in an aside."""
     if not hits:
         return []
     taken: list[tuple[int, int]] = []
@@ -106,11 +112,22 @@ def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             if not aside or _are_list(hits, start, end) or (element.attr("role") and _is_apart(page, element)):
                 taken.append((start, end))
+    taken += (page.tree.span(element) for element in _of_readers(page))
     for column in _columns(page) if _are_list(hits, 0, len(page.tree.text), _SEVERAL) else ():
         start, end = page.tree.span(column)
         if _are_list(hits, start, end, _SEVERAL):
             taken.append((start, end))
     return [hit for hit in hits if not any(start <= hit.start < end for start, end in taken)]
+
+
+def _of_readers(page: Page) -> Iterator[Node]:
+    """What readers say of the article, as lists of comments are called, or each of them."""
+    for element in page.root.select(_COMMENTS) if "omment" in page.tree.text or "disqus" in page.tree.text else ():
+        names = f"{element.attr('class') or ''} {element.attr('id') or ''}"[:400].lower().split()
+        called = any(_READERS.fullmatch(name) for name in names) or (element.tag == "li" and "comment" in names)
+        typed = (element.attr("itemtype") or "").endswith(("/Comment", "/UserComments"))
+        if (called or typed) and element.tag not in _WHOLE and element.find("h1") is None:
+            yield element
 
 
 def _is_apart(page: Page, beside: Node) -> bool:

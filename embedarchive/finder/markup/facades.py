@@ -14,7 +14,7 @@ from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
-_NUMBERED = regex(r"[A-Za-z_-]{0,30}(?P<number>[1-9][0-9]{17,18})")
+_NUMBERED = regex(r"(?P<called>[A-Za-z_-]{0,30})(?P<number>[1-9][0-9]{17,18})")
 _DIGITS = 18  # at least
 _AROUND = 3  # elements around a still that may be made for it
 _ATTRIBUTES = 20  # of one of these
@@ -144,5 +144,20 @@ def _numbered(page: Page) -> Iterator[Hit]:
     for element, identifier in named:
         found = _NUMBERED.fullmatch(identifier) if len(identifier) >= _DIGITS else None
         post = blocks.identified(element, [found["number"]]) if found else None
-        if post and not blocks.leads_elsewhere(element):
+        if found and post and _is_said(element, found["called"], post) and not blocks.leads_elsewhere(element):
             yield Hit(*page.tree.span(element), "data-attr", post.platform, post, container=True)
+
+
+def _is_said(element: Node, called: str, post: Reference) -> bool:
+    """Whether something says that a number is a post's: adverts have such numbers, too, behind a name of their own.
+
+    What stands before the number, the element's class, what is around it, or the script of its platform behind it.
+    """
+    named = f"{called} {element.attr('class') or ''}".lower()
+    if not called or any(word in named for word in providers.SHOWN):
+        return True
+    box = element.parent
+    around = box.attr("class") if box is not None and is_element(box) else ""
+    behind = next(filter(is_element, islice(element.next_siblings, _AROUND)), None)
+    drawn = blocks.hosted(behind.attr("src") or "") if behind is not None and behind.tag == "script" else ()
+    return post.platform in (*providers.mentioned(f"{named} {around}"), *drawn)

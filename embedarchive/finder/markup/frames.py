@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from embedarchive import platforms, urls
-from embedarchive.documents.html import Node
+from embedarchive.documents.html import Node, is_element
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -95,7 +95,7 @@ _NOT_CONTENT_WORDS = frozenset(
     sponsor sponsored analytics tracking tracker pixel beacon metrics stats counter consent captcha recaptcha
     cookie cookies
     auth login signin signup register sso account newsletter subscribe share like likebox follow comment comments disqus
-    reviews checkout cart chat smartads dianomi
+    reviews checkout cart chat smartads dianomi navbar followers guestbook
     """.split()  # noqa: SIM905 -- legible
 )
 # Sizes in which advertising is sold and nothing else is shown (width, height in pixels).
@@ -126,6 +126,7 @@ _STANDARD = frozenset(
 _MEANINGLESS = frozenset({"title", "name", "value", "alt", "href", "src", "itemid"})
 """Those of them that say nothing of an element which is there to hold others."""
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
+_SIZE = regex(r"(?<![\w-])(width|height):(\d{2,4})px")  # of the box that an element is given
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
@@ -232,6 +233,10 @@ def _sold(size: str) -> bool:
     return (int(width), int(height)) in _SOLD or size in ("300x250", "336x280")
 
 
+def _style(element: Node) -> str:
+    return (element.attr("style") or "")[:500].replace(" ", "").lower()
+
+
 def _hidden(element: Node) -> bool:
     """Frames of a pixel, of a size in which advertising is sold, or styled away."""
     width, height = element.attr("width") or "", element.attr("height") or ""
@@ -244,5 +249,9 @@ def _hidden(element: Node) -> bool:
         "1px",
     ):
         return True
-    style = (element.attr("style") or "")[:500].replace(" ", "").lower()
+    style = _style(element)
+    box = element.parent
+    around = _style(box) if box is not None and is_element(box) else ""
+    if any(_sold("x".join(dict(sorted(_SIZE.findall(each), reverse=True)).values())) for each in (style, around)):
+        return True
     return "display:none" in style or "visibility:hidden" in style or element.attr("hidden") is not None

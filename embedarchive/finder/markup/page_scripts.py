@@ -11,7 +11,7 @@ from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
-from embedarchive.finder.markup import blocks, body_trees, stories
+from embedarchive.finder.markup import blocks, body_trees, providers, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.elements import Page, inside_of
 from embedarchive.finder.markup.frames import parking
@@ -40,8 +40,19 @@ _SET_UP = regex(
 )
 """A call that gets the id of an element and settings: `player("film", {…})`, `player("film").setup({…})`."""
 _WRITTEN = regex(r"""["'`](?P<address>(?:https?:)?(?:\\?/){2}[^"'`\s<>]{4,500})["'`]""")
+_CALLED = regex(
+    r"""(?<![\w$.])(?P<name>[\w$.]{1,80})\s{0,9}\([^()]{0,300}?["'`](?P<address>(?:https?:)?//[^"'`\s<>]{4,500})["'`]"""
+)
+"""A call that gets an address, in whatever place of its arguments."""
+_DOES_ELSE = regex(
+    r"(?:\A|[.])(?:log|ga|gtag|push|open|fetch|ping|send|assign|replace|import|require)\Z|track|analytic|preload|prefetch"
+    r"|preconnect|share",
+    re.IGNORECASE,
+)
+"""What a function is called that draws nothing where it is called."""
 _PLAYERS = ("/embed", "watch?v=", "/player.", ".setup(")
 """What addresses of players have in common, whoever shows the video; and how players are told what to play."""
+_SHOWN = ("/embed", "/player.", "/plugins/")  # in addresses of players that a script passes on
 _NAME = 40  # characters before a call in which its name stands
 _CALLS = 50  # of a script that are looked at
 _TALK = "discussion"
@@ -89,11 +100,10 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
         yield from page.enclosed(text, page.tree.span(element), "template")
         return
     if len(text) < hidden.SMALL:
-        for call, shape in calls:
-            if call in text:
-                yield from _called(page, element, text, call, shape)
+        drawn = [hit for call, shape in calls if call in text for hit in _called(page, element, text, call, shape)]
         if any(sign in text for sign in _PLAYERS):
-            yield from _set_up(page, text)
+            drawn += _set_up(page, text)
+        yield from drawn or _in_place(page, element, text, known)
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
     if is_coded(text) and body_trees.may_be_revived(text):
@@ -129,6 +139,19 @@ def _set_up(page: Page, text: str) -> Iterator[Hit]:
                 yield Hit(*page.tree.span(block), "script", post.platform, post, container=True)
 
 
+def _in_place(page: Page, script: Node, text: str, known: Known) -> Iterator[Hit]:
+    """The one player that a short script amid the text draws where it stands: it calls something with its address."""
+    if len(text) > _SETTINGS or not any(sign in text for sign in _SHOWN) or _SET_UP.search(text) or not _block(script):
+        return
+    text = text.replace("\\/", "/")
+    calls = (call for call in _CALLED.finditer(text) if not _DOES_ELSE.search(call["name"]))
+    posts = blocks.addressed(call["address"] for call in calls if providers.is_player(call["address"]))
+    if len(posts) == 1 and len(blocks.addressed(found["address"] for found in _WRITTEN.finditer(text))) == 1:
+        (post,) = posts.values()
+        if (post.platform, post.id) not in known:
+            yield Hit(*page.tree.span(script), "script", post.platform, post)
+
+
 def in_tree(page: Page, text: str, place: tuple[int, int], known: Known, *, alone: bool = False) -> Iterator[Hit]:
     """Embeds in a body that is kept as a tree, if it is the body of the page's own story.
 
@@ -151,14 +174,15 @@ def in_tree(page: Page, text: str, place: tuple[int, int], known: Known, *, alon
 
 def _stands_in_place(script: Node, text: str) -> bool:
     """Whether a script describes what is to be drawn where it stands: a few words alone in a block."""
+    block = _block(script) if len(text) < _SETTINGS else None
+    return block is not None and blocks.is_empty(block)
+
+
+def _block(script: Node) -> Node | None:
+    """The part of the page that a script stands in; None where that is all of it, or leads to something else."""
     block = script.parent
-    return (
-        len(text) < _SETTINGS
-        and block is not None
-        and getattr(block, "tag", "body") not in ("body", "head", "html")
-        and blocks.is_empty(block)
-        and not blocks.leads_elsewhere(block)
-    )
+    whole = block is None or getattr(block, "tag", "body") in ("body", "head", "html")
+    return None if whole or block is None or blocks.leads_elsewhere(block) else block
 
 
 def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:

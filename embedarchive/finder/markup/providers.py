@@ -17,6 +17,7 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
+from embedarchive.finder.markup.shapes import named as named_by
 from embedarchive.finder.markup.shapes import refer
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
@@ -345,7 +346,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
             pending += _inner(item)
         elif isinstance(item, list):
             pending += item
-            listed = (platforms.recognise(each) for each in item if isinstance(each, str) and "//" in each[:10])
+            listed = (named_by(each) for each in item if isinstance(each, str) and "//" in each[:10])
             found.update((post.id, post) for post in listed if post and alone)
     if alone and len(found) == 1 and _profiles(value):
         return None
@@ -376,7 +377,7 @@ def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:
 def _profiles(value: str) -> bool:
     """Whether settings name addresses of platforms that are no posts: of the site's own accounts."""
     addresses = _URL.findall(value.replace("\\/", "/"))
-    return any(platforms.answers(each.split("/")[2]) and platforms.recognise(each) is None for each in addresses[:20])
+    return any(platforms.answers(each.split("/")[2]) and named_by(each) is None for each in addresses[:20])
 
 
 def _is_kind(strings: Mapping[str, str]) -> bool:
@@ -390,7 +391,7 @@ def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
     said = told(value for name, value in strings.items() if named(name).says)
     for name, value in strings.items():
         if "//" in value[:10]:
-            post = platforms.recognise(value) if not _ELSEWHERE.search(name) and _is_chosen(name, strings) else None
+            post = named_by(value) if not _ELSEWHERE.search(name) and _is_chosen(name, strings) else None
             if post and (alone or post.platform in said or _PLAYERS.search(value)):
                 yield post
         elif said and (named(name).identifies or name == "id"):

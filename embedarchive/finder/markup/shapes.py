@@ -193,6 +193,11 @@ def reference(shape: Shape, element: Node) -> Reference | None:
     return None
 
 
+def named(address: str) -> Reference | None:
+    """The post that an address names, or that it asks about in oEmbed: what draws the embed is told so."""
+    return platforms.recognise(urls.asked_about(address) or address)
+
+
 def refer(value: str, template: str, element: Node | None = None) -> Reference | None:
     """The post that an attribute's value names: an address, or what completes one."""
     value = value.strip()
@@ -201,7 +206,7 @@ def refer(value: str, template: str, element: Node | None = None) -> Reference |
     if value[:8].lower() in ("https%3a", "http%3a%"):
         value = unquote(value)
     if "://" in value or value.startswith(("//", "/web/", "/media/", "at:", "spotify:")) or template == "{}":
-        return platforms.recognise(value)
+        return named(value)
     if not re.fullmatch(r"[\w:/.@?=&-]{1,300}", value) or _WORD.fullmatch(value):
         return None
     if "{}" in template:
