@@ -38,6 +38,7 @@ _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
 """What some write where others write `data-`."""
 _SHOWN = regex(r"video|embed|tweet|status|post|short")
+SHOWN = tuple(_SHOWN.pattern.split("|"))
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
