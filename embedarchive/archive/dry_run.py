@@ -44,7 +44,6 @@ def told_of(
     recordings: Sequence[Path] = (),
     choice: Choice = Choice(),  # noqa: B008 -- frozen
     images: bool = True,
-    embeds_only: bool = False,
     render: bool = False,
     jobs: int = 1,
     opened: Callable[[Recording], None] | None = None,
@@ -60,7 +59,6 @@ def told_of(
         recordings: what answers in place of the network.
         choice: which articles of a recording.
         images: whether images are looked for.
-        embeds_only: whether the function makes nothing of a page of a recording but of its embeds and images.
         render: whether articles are rendered in a browser first.
         jobs: in how many processes files are read.
         opened: is given each recording that is a source, before what is found in it.
@@ -73,7 +71,7 @@ def told_of(
         from embedarchive.archive.articles.article_pages import open_source
 
         open_source(recordings)
-    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images, embeds_only, opened)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images, opened)
     with closing(Jobs(jobs)) as reading:
         run = _Run(settings, told, reading)
         yield from in_order(run.steps_of(sources), reading.ahead)
@@ -88,7 +86,6 @@ class _Settings:
     network: dict[str, Any]
     choice: Choice
     images: bool
-    embeds_only: bool
     opened: Callable[[Recording], None] | None
 
 
@@ -170,8 +167,7 @@ class _Run(Generic[T]):
         assert origin.path is not None  # noqa: S101 -- as every recording
         settings, paths = self._settings, (origin.path, *self._settings.recordings)
         find = partial(_of_recorded, told=self._told)
-        looking = partial(RecordedPages, self._jobs, find, settings.choice, settings.limit)
-        look = None if settings.images else looking(embeds_only=settings.embeds_only)
+        look = None if settings.images else RecordedPages(self._jobs, find, settings.choice, settings.limit)
         try:
             recording = open_recording(paths, look=look)
         except RecordingError as error:

@@ -26,15 +26,16 @@ _AHEAD = rb"(?:[^a-zA-Z]|[a-zA-Z]{20}|%[0-9a-fA-F]{2}|\\[bfnrt]|\\u[0-9a-fA-F]{4
 """What a word may begin behind."""
 _GLUED = rb"(?i:embed|player|video|post|id){0,2}"
 _SLASH = rb"(?:[/\\;]|2f)"
-SLASHES = rb"(?:[/\\]{2}|(?:%(?:25){0,3}2f|\\u002f|&#[x0-9a-f]{2,9};|&sol;){2})"
-ENCODED = (
+_SLASHES = rb"(?:[/\\]{2}|(?:%(?:25){0,3}2f|\\u002f|&#[x0-9a-f]{2,9};|&sol;){2})"
+_ENCODED = (
     rb"\\u00(?:2[de]|3[0-9]|4[0-9a-f]|5[0-9abf]|6[1-9a-f]|7[0-9ab])",
     rb"%(?:25)*(?:2[de]|3[0-9]|4[0-9a-f]|5[0-9abf]|6[1-9a-f]|7[0-9ab])",
+    rb"%(?:25)*0[9ad]",
     rb"\xe2\x84\xaa",  # the sign for kelvin, of which the small letter is a k
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]",  # so much of it, and it is no page
 )
 """Letters, digits and the signs that stand in addresses and names, as other than themselves."""
-_BROKEN = (SLASHES + rb"[^ \"'<>\t\r\n]+[\t\r\n]", SLASHES + rb"[^ \"'<>]*\\[nrt]")
+_BROKEN = (_SLASHES + rb"[^ \"'<>\t\r\n]+[\t\r\n]", _SLASHES + rb"[^ \"'<>]*\\[nrt]")
 """An address with a line's end or a tab inside, which browsers take out."""
 _BEGINNINGS = (
     rb"iframe|blockquote",
@@ -138,35 +139,34 @@ def _signs() -> Iterator[tuple[bytes, bool]]:
     shapes = compiled()
     words = {word for word in providers.known() if len(word) > 1}
     declared = {*shapes.by_class, *shapes.by_tag, *(call for call, _ in shapes.calls)}
-    plain = shortest({word for word in words if len(word) > _SHORT} | declared)
-    hosts = shortest((host for each in catalogue for host in each.hosts if not host.endswith(":")), plain)
+    plain = _shortest({word for word in words if len(word) > _SHORT} | declared)
+    hosts = _shortest((host for each in catalogue for host in each.hosts if not host.endswith(":")), plain)
     filled = (
         name for name, pairs in shapes.by_attribute.items()
         if any(template != "{}" for _, shape in pairs for _, template in shape.attributes)
     )  # fmt: skip
-    names = shortest((*filled, *ENCLOSURES), plain)
+    names = _shortest((*filled, *ENCLOSURES), plain)
     places = words_for_places.SIGNS
+    characters = (name.rstrip(";") for name, value in html5.items() if _is_plain(value))
     marks = (mark[1:] for each in catalogue for mark in each.marks)
-    stills = shortest(each.partition("/")[0] for platform in catalogue for each in platform.stills)
-    yield from ((escaped(each), False) for each in (*plain, *places, *stills))
-    yield from ((_AHEAD + escaped(host) + rb"[^a-z]", False) for host in hosts)
-    yield from ((escaped(name) + rb"\s*=", False) for name in names)
-    yield from ((b"&" + escaped(name), False) for name in named_characters())
-    yield from ((_SLASH + escaped(mark).replace(b"/", rb"(?:[/\\&%]|%(?:25){0,3}2f)"), False) for mark in marks)
-    yield from ((each, False) for each in (*ENCODED, rb"%(?:25)*0[9ad]", *_BROKEN, *_BEGINNINGS))
+    stills = _shortest(each.partition("/")[0] for platform in catalogue for each in platform.stills)
+    yield from ((_escaped(each), False) for each in (*plain, *places, *stills))
+    yield from ((_AHEAD + _escaped(host) + rb"[^a-z]", False) for host in hosts)
+    yield from ((_escaped(name) + rb"\s*=", False) for name in names)
+    yield from ((b"&" + _escaped(name), False) for name in characters)
+    yield from ((_SLASH + _escaped(mark).replace(b"/", rb"(?:[/\\&%]|%(?:25){0,3}2f)"), False) for mark in marks)
+    yield from ((each, False) for each in (*_ENCODED, *_BROKEN, *_BEGINNINGS))
     for word in (each for each in words if len(each) <= _SHORT):
-        rest = rb"(?i:" + escaped(word[1:]) + rb")" + _GLUED + rb"[^a-z]"
-        yield rb"(?:" + _AHEAD + escaped(word[0]) + rb"|" + escaped(word[0].upper()) + rb")" + rest, True
+        rest = rb"(?i:" + _escaped(word[1:]) + rb")" + _GLUED + rb"[^a-z]"
+        yield rb"(?:" + _AHEAD + _escaped(word[0]) + rb"|" + _escaped(word[0].upper()) + rb")" + rest, True
 
 
-def named_characters() -> Iterator[str]:
-    """The names of the characters that may stand in a name or an address, or vanish from one."""
-    for name, value in html5.items():
-        if any(each.isascii() and (each.isalnum() or each in ".-_@:/\t\n") for each in value):
-            yield name.rstrip(";")
+def _is_plain(value: str) -> bool:
+    """Whether a named character may stand in a name or an address, or vanish from one."""
+    return any(each.isascii() and (each.isalnum() or each in ".-_@:/\t\n") for each in value)
 
 
-def shortest(texts: Iterable[str], known: Iterable[str] = ()) -> list[str]:
+def _shortest(texts: Iterable[str], known: Iterable[str] = ()) -> list[str]:
     """The texts, without those that hold another one of them, or a known one."""
     found: list[str] = []
     for text in sorted({text.lower() for text in texts}, key=len):
@@ -175,6 +175,5 @@ def shortest(texts: Iterable[str], known: Iterable[str] = ()) -> list[str]:
     return found
 
 
-def escaped(text: str) -> bytes:
-    """A text as a pattern."""
+def _escaped(text: str) -> bytes:
     return re.escape(text).encode()

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,10 @@ import pytest
 from embedarchive.archive.articles import jobs, recorded_pages
 from embedarchive.archive.articles.origins import LIMIT
 from embedarchive.archive.articles.recorded_pages import Page, RecordedPages
-from embedarchive.archive.crawls.occurrences import rows_of
 from embedarchive.archive.dry_run import dry_run, told_of
 from embedarchive.errors import SourceError
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.finder import prefilter
-from embedarchive.finder.embed_prefilter import EmbedPrefilter, embed_prefilter
 from embedarchive.model import Scan
 from tests.archive.test_recorded_articles import page
 
@@ -82,7 +79,7 @@ def test_what_is_told_is_the_same_as_when_everything_is_parsed(
         (recorded_pages, "FEW", 1),
         (recorded_pages, "KEPT", kept),
         (recorded_pages, "BATCH", 10_000),
-        (recorded_pages, "_begun", lambda **_: ready),
+        (recorded_pages, "_begun", lambda: ready),
         (jobs, "PATIENCE_S", 0.0),
     ):
         monkeypatch.setattr(where, name, value)
@@ -98,32 +95,6 @@ def test_what_is_told_is_the_same_as_when_everything_is_parsed(
     empty = [isinstance(each, Page) and each.is_empty for each in seen]
     assert any(empty), "no page was passed over"
     assert not all(empty)
-
-
-def test_a_crawl_finds_the_same_rows_as_when_everything_is_parsed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And passes over pages that name accounts, or lead to posts, which a dry run tells of."""
-
-    def rows(*, embeds_only: bool) -> list[object]:
-        told = partial(rows_of, images=False)
-        found = told_of([made], told, limit=LIMIT, images=False, embeds_only=embeds_only)
-        return [str(each) if isinstance(each, SourceError) else each for each in found]
-
-    parsed = rows(embeds_only=False)
-    ready: Future[EmbedPrefilter | None] = Future()
-    ready.set_result(embed_prefilter())
-    monkeypatch.setattr(recorded_pages, "FEW", 1)
-    monkeypatch.setattr(recorded_pages, "_begun", lambda **_: ready)
-    empty: list[str] = []
-    look = RecordedPages.__call__
-
-    def noted(pages: RecordedPages[str], url: str, declared: str, data: bytes) -> object:
-        seen = look(pages, url, declared, data)
-        empty.extend([url] if isinstance(seen, Page) and seen.is_empty else [])
-        return seen
-
-    monkeypatch.setattr(RecordedPages, "__call__", noted)
-    assert rows(embeds_only=True) == parsed
-    assert {"plain", "profile", "linked", "words", "latin"} <= {url.rpartition("/")[2] for url in empty}
 
 
 def deadly(scan: Scan) -> str:

@@ -23,11 +23,9 @@ from embedarchive.errors import SourceError
 from embedarchive.model import Document, Scan
 
 if TYPE_CHECKING:
-    from embedarchive.finder.embed_prefilter import EmbedPrefilter
     from embedarchive.finder.prefilter import Prefilter
 
 T = TypeVar("T")
-_Prefilter: TypeAlias = "Prefilter | EmbedPrefilter | None"
 _Given: TypeAlias = tuple[bytes, Origin, str]
 """A page as a recording holds it: its bytes, its address, and what the server said it is."""
 FEW = 50
@@ -62,22 +60,11 @@ _EMPTY: Page[object] = Page(is_empty=True)
 class RecordedPages(Generic[T]):
     """Looks at pages while a recording is read; without `hyperscan` all of them are parsed."""
 
-    def __init__(
-        self, jobs: Jobs, find: Callable[..., T], choice: Choice, limit: int, *, embeds_only: bool = False
-    ) -> None:
-        """Nothing is looked at yet.
-
-        Args:
-            jobs: who reads the pages.
-            find: a function of a module, called with a document and its `article`.
-            choice: which pages.
-            limit: how many bytes an article may have.
-            embeds_only: whether nobody asks for links to posts, nor for what was ignored.
-        """
+    def __init__(self, jobs: Jobs, find: Callable[..., T], choice: Choice, limit: int) -> None:
+        """`find(document, article=…)` is a function of a module; `limit` is how many bytes an article may have."""
         self._jobs, self._find, self._choice, self._limit = jobs, find, choice, limit
-        self._embeds_only = embeds_only
         self._before, self._room = FEW, KEPT
-        self._ready: Future[_Prefilter] | None = None
+        self._ready: Future[Prefilter | None] | None = None
         self._batch: list[tuple[Page[T], _Given]] = []
         self._batched = 0
         self._under_way: deque[tuple[list[Page[T]], Future[tuple[bytes, ...]]]] = deque()
@@ -120,13 +107,13 @@ class RecordedPages(Generic[T]):
         source = documents.page_source(data, media_type=declared, limit=self._limit)
         return source is not None and not prefilter.may_hold(source, url)
 
-    def _prefilter(self) -> _Prefilter:
+    def _prefilter(self) -> Prefilter | None:
         """The pre-filter once it is ready; it is made beside the first pages."""
         if self._ready is not None:
             return self._ready.result() if self._ready.done() else None
         self._before -= 1
         if not self._before:
-            self._ready = _begun(embeds_only=self._embeds_only)
+            self._ready = _begun()
         return None
 
     def _begin(self) -> None:
@@ -150,12 +137,11 @@ class RecordedPages(Generic[T]):
             return
 
 
-def _begun(*, embeds_only: bool) -> Future[_Prefilter]:
-    from embedarchive.finder import embed_prefilter, prefilter
+def _begun() -> Future[Prefilter | None]:
+    from embedarchive.finder import prefilter
 
-    made: Future[_Prefilter] = Future()
-    make: Callable[[], _Prefilter] = embed_prefilter.embed_prefilter if embeds_only else prefilter.prefilter
-    threading.Thread(target=lambda: made.set_result(make()), daemon=True).start()
+    made: Future[Prefilter | None] = Future()
+    threading.Thread(target=lambda: made.set_result(prefilter.prefilter()), daemon=True).start()
     return made
 
 

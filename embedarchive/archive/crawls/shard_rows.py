@@ -115,8 +115,7 @@ class _Reading:
     def rows(self, *, images: bool) -> Iterator[Row]:
         """What stands in its pages, in its order."""
         told = partial(rows_of, images=images)
-        find = partial(told_of, [self._copy.path], told, limit=LIMIT, images=images, embeds_only=True)
-        for found in find(opened=self._opened):
+        for found in told_of([self._copy.path], told, limit=LIMIT, images=images, opened=self._opened):
             if isinstance(found, SourceError):
                 self.refused.append(str(found))
                 continue

@@ -199,7 +199,7 @@ def identified(element: Node, values: Iterable[str], drawn_by: Iterable[str] = (
     said = dict.fromkeys((*signs, *(name for value in values for name in hosted(value))))
     found = {post.id: post for name in said for value in values if (post := providers.completed(name, value))}
     if not said:
-        found = {post.id: post for value in values for post in timed(value)}
+        found = {post.id: post for value in values for post in _timed(value)}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -258,7 +258,7 @@ def waits(element: Node, most: int = _WAITING) -> bool:
     return not leading and not any("//" in address[:_SCHEME] for address in frames) and _letters(element) <= most
 
 
-def timed(value: str) -> Iterator[Reference]:
+def _timed(value: str) -> Iterator[Reference]:
     """The posts whose time a number holds: of one platform at most, since they count from different years."""
     if _NUMBER.fullmatch(value) is None:
         return

@@ -18,7 +18,7 @@ from embedarchive.finder.markup import providers
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
-KINDS = frozenset(
+_KINDS = frozenset(
     (
         *("type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "typename", "kind"),
         *("providernameslug", "service", "provider", "providername", "blocktype", "typehandle", "platform"),
@@ -192,7 +192,7 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
 @functools.lru_cache(maxsize=4096)
 def _is_kind(key: str) -> bool:
     """Whether an object says under a key what it is: asked once for the many that have it."""
-    return key.lower().lstrip("_") in KINDS
+    return key.lower().lstrip("_") in _KINDS
 
 
 @functools.lru_cache(maxsize=1000)

@@ -212,14 +212,14 @@ def foreign(address: str, home: str | None, element: Node) -> str | None:
     words = set(_WORDS.findall(f"{'.'.join(labels[:-1])}{inside.path[:300]}".lower()))
     if words & _NOT_CONTENT_WORDS or any(_sold(word) for word in words if "x" in word):
         return None
-    if home and site(inside.host) == site(home):
+    if home and _site(inside.host) == _site(home):
         return None
     if any(platform.hosts for platform in platforms.answering(inside)):
         return None  # a button, a timeline, a page: what a platform shows that is no post
     return inside.host
 
 
-def site(host: str) -> str:
+def _site(host: str) -> str:
     """The part of a host name that its owner registered, near enough: `news.example.co.uk` is `example.co.uk`."""
     labels = host.removeprefix("www.").split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
