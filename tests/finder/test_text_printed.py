@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embedarchive.finder.text import find, printed
@@ -87,6 +87,7 @@ def test_a_head_that_comes_again_is_one() -> None:
 
 
 @given(st.text("\f\n 1a-/", max_size=120))
+@example("1\f1\n\n1\f1")
 def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
     """Whatever stands there."""
     low = 0

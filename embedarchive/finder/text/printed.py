@@ -54,7 +54,13 @@ def page_ends(text: str) -> list[tuple[int, int]]:
         pages.append(_lines(text, start, start + len(page)))
         start += len(page) + 1
     counted = Counter(line.shape for page in pages for line in {*page[:LINES], *page[-LINES:]})
-    return [_between(above, below, counted) for above, below in itertools.pairwise(pages) if above and below]
+    found: list[tuple[int, int]] = []
+    for above, below in itertools.pairwise(pages):
+        taken = found[-1][1] if found else 0
+        left = [line for line in above if line.start >= taken]  # without the head, which is no foot as well
+        if left and below:
+            found.append(_between(left, below, counted))
+    return found
 
 
 def _lines(text: str, start: int, end: int) -> list[_Line]:
