@@ -13,7 +13,6 @@ _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 """What an author of MDX took out."""
 _VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim|comment)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
 """What Liquid and Twig print as it is written, or leave out."""
-_LETTER = regex(r"[^\r\n]")
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
 _ABOVE = 2000  # characters above one that are looked at
@@ -63,7 +62,7 @@ def _without_code(text: str) -> str:
 
 def _blotted_out(match: re.Match[str]) -> str:
     """Blanks of the same length."""
-    return _LETTER.sub(" ", match[0])
+    return "".join(map(_blank, match[0].splitlines(keepends=True)))
 
 
 def _blotted(match: re.Match[str]) -> str:

@@ -8,31 +8,13 @@ import json
 from urllib.parse import quote
 
 import pytest
+from gates import FILM, FRAME, POST, STATUS, WATCH, ids_in, page_with
 
-import embedarchive
-
-_POST = "1591000000000000001"
-_STATUS = f"https://x.com/pier_office/status/{_POST}"
-_FILM = "w7Ft2ymGmfc"
-_WATCH = f"https://www.youtube.com/watch?v={_FILM}"
-_FRAME = f'<iframe src="https://www.youtube.com/embed/{_FILM}"></iframe>'
-_PLAYER = f"https://www.youtube.com/embed/{_FILM}"
+_PLAYER = f"https://www.youtube.com/embed/{FILM}"
 _PHOTO = "Cjc7wvjIg0m"
 _PHOTO_PAGE = f"https://www.instagram.com/p/{_PHOTO}/"
-_ASKED = f"https://www.youtube.com/oembed?format=json&url={quote(_WATCH, '')}"
+_ASKED = f"https://www.youtube.com/oembed?format=json&url={quote(WATCH, '')}"
 _ADVERT = "662210526407498782"
-
-
-def _page(block: str) -> str:
-    return (
-        "<!doctype html><html><head><title>The gates</title></head><body><article><h1>The gates</h1>"
-        f"<p>The office said on Monday that the gates open early this year.</p>{block}"
-        "<p>Nobody had expected it.</p></article></body></html>"
-    )
-
-
-def _found(text: str) -> list[str | None]:
-    return [each.id for each in embedarchive.scan(text).embeds]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +31,8 @@ def _found(text: str) -> list[str | None]:
 def test_a_script_that_draws_a_player_where_it_stands(script: str) -> None:
     """Whatever it calls: the player's address is all that it says, and it is told once if a frame shows it, too."""
     block = f'<div><div class="q"></div><script>{script}</script></div>'
-    assert _found(_page(block)) == [_FILM]
-    assert _found(_page(f"{_FRAME}<p>And then the gates opened.</p>{block}")) == [_FILM]
+    assert ids_in(page_with(block)) == [FILM]
+    assert ids_in(page_with(f"{FRAME}<p>And then the gates opened.</p>{block}")) == [FILM]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +47,8 @@ def test_a_script_that_draws_a_player_where_it_stands(script: str) -> None:
 )
 def test_a_script_that_does_something_else_with_a_player(script: str) -> None:
     """It counts, shares or opens it, or has several; one that stands in no part of the page draws nothing there."""
-    assert _found(_page(f"<div><script>{script}</script></div>")) == []
-    assert _found(_page("") + f'<script>draw("{_PLAYER}")</script>') == []
+    assert ids_in(page_with(f"<div><script>{script}</script></div>")) == []
+    assert ids_in(page_with("") + f'<script>draw("{_PLAYER}")</script>') == []
 
 
 @pytest.mark.parametrize(
@@ -78,14 +60,14 @@ def test_a_script_that_does_something_else_with_a_player(script: str) -> None:
             _PHOTO,
         ),
         (
-            f'<blockquote><a href="{_STATUS}"><img></a><a href="{_STATUS}">View on Twitter</a></blockquote>',
-            _POST,
+            f'<blockquote><a href="{STATUS}"><img></a><a href="{STATUS}">View on Twitter</a></blockquote>',
+            POST,
         ),
     ],
 )
 def test_a_quotation_that_waits_for_its_post(block: str, post: str) -> None:
     """All its words lead to the post, and they or its class say whose it is."""
-    assert _found(_page(block)) == [post]
+    assert ids_in(page_with(block)) == [post]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +81,7 @@ def test_a_quotation_that_waits_for_its_post(block: str, post: str) -> None:
 )
 def test_a_quotation_with_a_link_to_a_post_is_none(words: str) -> None:
     """Words of its own, a share button, and links to several posts are no placeholder."""
-    assert _found(_page(f"<blockquote>{words}</blockquote>")) == []
+    assert ids_in(page_with(f"<blockquote>{words}</blockquote>")) == []
 
 
 @pytest.mark.parametrize(
@@ -110,14 +92,14 @@ def test_a_quotation_with_a_link_to_a_post_is_none(words: str) -> None:
         base64.b64encode(_ASKED.encode()).decode(),
         json.dumps({"endpoint": _ASKED}),
         json.dumps({"a": {"src": _ASKED}}).replace("/", "\\/"),
-        f"https://noembed.com/embed?url={_WATCH}",
-        f"https://iframe.ly/api/oembed?url={quote(_WATCH, '')}&api_key=1",
+        f"https://noembed.com/embed?url={WATCH}",
+        f"https://iframe.ly/api/oembed?url={quote(WATCH, '')}&api_key=1",
     ],
 )
 def test_a_question_in_oembed_in_any_attribute(value: str) -> None:
     """In any encoding, whoever is asked: what draws the embed asks about the post. A button to share it shows none."""
-    assert _found(_page(f'<div data-q="{html.escape(value)}"></div>')) == [_FILM]
-    assert _found(_page(f'<div class="share" data-q="{html.escape(value)}"></div>')) == []
+    assert ids_in(page_with(f'<div data-q="{html.escape(value)}"></div>')) == [FILM]
+    assert ids_in(page_with(f'<div class="share" data-q="{html.escape(value)}"></div>')) == []
 
 
 @pytest.mark.parametrize(
@@ -134,29 +116,29 @@ def test_a_question_in_oembed_in_any_attribute(value: str) -> None:
 )
 def test_a_number_behind_a_name_of_its_own(block: str, shown: bool) -> None:
     """Adverts have numbers that could be a post's: a sign of a post or of a platform stands beside one that is."""
-    assert _found(_page(block)) == [_ADVERT] * shown
+    assert ids_in(page_with(block)) == [_ADVERT] * shown
 
 
 @pytest.mark.parametrize(
     "comments",
     [
-        f'<div id="comments"><ol class="comment-list"><li class="comment" id="comment-12">{_FRAME}</li></ol></div>',
-        f'<ul class="commentlist"><li>{_FRAME}</li></ul>',
-        f'<div itemscope itemtype="https://schema.org/Comment"><p>{_FRAME}</p></div>',
-        f'<section class="reader-comments"><article class="comment-body">{_FRAME}</article></section>',
-        f'<div id="disqus_thread">{_FRAME}</div>',
+        f'<div id="comments"><ol class="comment-list"><li class="comment" id="comment-12">{FRAME}</li></ol></div>',
+        f'<ul class="commentlist"><li>{FRAME}</li></ul>',
+        f'<div itemscope itemtype="https://schema.org/Comment"><p>{FRAME}</p></div>',
+        f'<section class="reader-comments"><article class="comment-body">{FRAME}</article></section>',
+        f'<div id="disqus_thread">{FRAME}</div>',
     ],
 )
 def test_what_readers_show_below_an_article_is_not_the_articles(comments: str) -> None:
     """However the list of their comments, or one of them, is called."""
-    assert _found(_page("").replace("</body>", f"{comments}</body>")) == []
+    assert ids_in(page_with("").replace("</body>", f"{comments}</body>")) == []
 
 
 def test_an_article_that_is_a_comment_itself() -> None:
     """And a page that has comments, or none: they are called so, too."""
-    words = f"<p>{'Words of it. ' * 20}</p>{_FRAME}"
-    assert _found(f'<body class="no-comments"><div class="comments"><h1>Ours</h1>{words}</div></body>') == [_FILM]
-    assert _found(f'<body><h1>Ours</h1><article class="post comment has-comments">{words}</article></body>') == [_FILM]
+    words = f"<p>{'Words of it. ' * 20}</p>{FRAME}"
+    assert ids_in(f'<body class="no-comments"><div class="comments"><h1>Ours</h1>{words}</div></body>') == [FILM]
+    assert ids_in(f'<body><h1>Ours</h1><article class="post comment has-comments">{words}</article></body>') == [FILM]
 
 
 @pytest.mark.parametrize(
@@ -172,4 +154,4 @@ def test_an_article_that_is_a_comment_itself() -> None:
 )
 def test_frames_of_blogs_and_adverts(frame: str, shown: int) -> None:
     """A blog's bar, its followers and its comment form are no content, nor is what stands in a box that is sold."""
-    assert len(_found(_page(frame))) == shown
+    assert len(ids_in(page_with(frame))) == shown

@@ -141,9 +141,7 @@ class Links(Surroundings):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
-                self.cards[kind] = cards.are_cards(
-                    block, self._leads_elsewhere, self._is_away
-                ) and not self._is_thumbnail(block)
+                self.cards[kind] = self._is_card(block)
             if self.cards[kind]:
                 return True
         return False

@@ -52,7 +52,7 @@ class _Line:
 
 def find(
     tree: Tree,
-    anchors: Sequence[tuple[Node, str | None]],
+    anchors: Sequence[tuple[Node, Reference]],
     posts: Mapping[str, Reference],
     hits: Sequence[Hit],
     *,
@@ -63,7 +63,7 @@ def find(
 
     Args:
         tree: the page.
-        anchors: its links, and what each leads to.
+        anchors: its links to posts, and which each leads to.
         posts: which post each address that they lead to names.
         hits: what else shows posts; where that has words, no card is looked for.
         base_url: the page's own address.
@@ -75,10 +75,9 @@ def find(
     starts = [hit.start for hit in hits]
     flows: dict[Node, Flow] = {}  # several links stand in one block
     behind = looked = 0
-    for anchor, href in anchors:
-        post = posts.get(href) if href else None
-        if post is None or looked >= _MOST:
-            continue
+    for anchor, post in anchors:
+        if looked >= _MOST:
+            break
         start = tree.start(anchor)
         if start < behind:
             continue

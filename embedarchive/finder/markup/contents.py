@@ -102,9 +102,12 @@ class Contents:
     @functools.cached_property
     def leading(self) -> list[tuple[Node, Reference]]:
         """The links that name a post as it is, and which."""
-        named = self.named
-        pairs = zip(self.anchors, self.hrefs, strict=True) if named else ()
-        return [(anchor, post) for anchor, href in pairs if href and (post := named.get(href))]
+        return self.leading_to(self.named)
+
+    def leading_to(self, posts: Mapping[str, Reference]) -> list[tuple[Node, Reference]]:
+        """The links whose addresses name one of these posts, and which."""
+        pairs = zip(self.anchors, self.hrefs, strict=True) if posts else ()
+        return [(anchor, post) for anchor, href in pairs if href and (post := posts.get(href))]
 
     @functools.cached_property
     def holders(self) -> Holders:
@@ -131,14 +134,24 @@ class Contents:
         """The elements and their places, without those that stand too deep inside each other."""
         ends: list[int] = []
         for element in elements:
-            if len(ends) >= DEEPEST and ends[-1] > self.tree.start(element):
-                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
-                continue
-            place = self.tree.span(element)
-            while ends and ends[-1] <= place[0]:
-                ends.pop()
-            ends.append(place[1])
-            yield element, place
+            if place := self.entered(element, ends):
+                ends.append(place[1])
+                yield element, place
+
+    def entered(self, element: Node, ends: list[int]) -> tuple[int, int] | None:
+        """An element's place, unless it stands too deep inside others.
+
+        Args:
+            element: the next one, in the page's order.
+            ends: where those that are open end; what has ended before this one is taken out.
+        """
+        if len(ends) >= DEEPEST and ends[-1] > self.tree.start(element):
+            self.unread.setdefault("nested-too-deeply", self.tree.span(element))
+            return None
+        place = self.tree.span(element)
+        while ends and ends[-1] <= place[0]:
+            ends.pop()
+        return place
 
 
 @functools.lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
 from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
-from embedarchive.finder.markup.contents import DEEPEST, Contents
+from embedarchive.finder.markup.contents import Contents
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
     ADDRESSES,
@@ -112,12 +112,9 @@ class Page(Contents):
         ends: list[int] = []
         cut = 0
         for element in self.root.find_all("blockquote"):
-            if len(ends) >= DEEPEST and ends[-1] > self.tree.start(element):
-                self.unread.setdefault("nested-too-deeply", self.tree.span(element))
+            place = self.entered(element, ends)
+            if place is None:
                 continue
-            place = self.tree.span(element)
-            while ends and ends[-1] <= place[0]:
-                ends.pop()
             if hit := self._quotation(element, place):
                 cut += hit.end < place[1]
                 yield hit

@@ -80,7 +80,7 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
             hits.append(hit)
             known.add(hit.key)
     hits += parked.find(page, hits)
-    leading = [each for each in zip(page.anchors, page.hrefs, strict=True) if each[1] in page.posts]
+    leading = page.leading_to(page.posts)
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))

@@ -154,7 +154,7 @@ def _is_said(element: Node, called: str, post: Reference) -> bool:
     What stands before the number, the element's class, what is around it, or the script of its platform behind it.
     """
     named = f"{called} {element.attr('class') or ''}".lower()
-    if not called or any(word in named for word in providers.SHOWN):
+    if not called or providers.SHOWN.search(named):
         return True
     box = element.parent
     around = box.attr("class") if box is not None and is_element(box) else ""

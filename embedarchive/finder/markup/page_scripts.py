@@ -181,8 +181,9 @@ def _stands_in_place(script: Node, text: str) -> bool:
 def _block(script: Node) -> Node | None:
     """The part of the page that a script stands in; None where that is all of it, or leads to something else."""
     block = script.parent
-    whole = block is None or getattr(block, "tag", "body") in ("body", "head", "html")
-    return None if whole or block is None or blocks.leads_elsewhere(block) else block
+    if block is None or getattr(block, "tag", "body") in ("body", "head", "html"):
+        return None
+    return None if blocks.leads_elsewhere(block) else block
 
 
 def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:

@@ -37,8 +37,7 @@ _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
 """What some write where others write `data-`."""
-_SHOWN = regex(r"video|embed|tweet|status|post|short")
-SHOWN = tuple(_SHOWN.pattern.split("|"))
+SHOWN = regex(r"video|embed|tweet|status|post|short")
 _PLAYS = regex(r"embed|player")
 _TELLING = regex(r"(?:id|shortcode|url|src|kind)\Z|provider|service|platform|source|type")
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type|kind)\Z")  # not `element_type`
@@ -104,7 +103,7 @@ def _identifier() -> re.Pattern[str]:
     """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
     long = (word for word in known() if len(word) > 1)
     words = "|".join((*long, "data", "external"))
-    return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
+    return re.compile(rf"(?:{words}|{SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -117,7 +116,7 @@ def named(name: str) -> Name:
     if plain != "id" and identifier.fullmatch(plain) is None:
         plain = _plain(_PREFIX.sub("data-", name, count=1))
     identifies = plain != "id" and identifier.fullmatch(plain) is not None
-    shown = _SHOWN.search(plain) if identifies else None
+    shown = SHOWN.search(plain) if identifies else None
     return Name(
         says=_SAYS.search(name) is not None,
         waits=_WAITS.search(name) is not None,
@@ -384,7 +383,7 @@ def _profiles(value: str) -> bool:
 def _is_kind(strings: Mapping[str, str]) -> bool:
     """Whether an object says what kind of thing it is, and that it is a post: `"type": "tweet"`."""
     kinds = (value.strip().lower() for name, value in strings.items() if name.endswith(_KINDS))
-    return any(_SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
+    return any(SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
 
 
 def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:

@@ -19,7 +19,6 @@ _PARAGRAPHS = frozenset(
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
 _CELLS = frozenset({"td", "th"})
 _OPENED = _BLOCKS | _CELLS | {"br", "img", "time"}  # elements whose beginning says something
-_CLOSED = _BLOCKS | {"a"}  # and those whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
 

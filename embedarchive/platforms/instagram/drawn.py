@@ -117,9 +117,8 @@ def _media(box: Tag, known: Reference) -> Iterator[MediaRef]:
         if address is None or host is None or not host.on("cdninstagram.com", "fbcdn.net"):
             continue
         link = tag.find_parent("a")
-        named = instagram.recognise(urls.resolve(attribute(link, "href") or "", known.url) or "") if link else None
         width = values.number(attribute(tag, "width"))
-        if (link is not None and (named is None or named.id != known.id)) or (width and width < _PORTRAIT):
+        if (link is not None and not _leads_to(link, known)) or (width and width < _PORTRAIT):
             continue
         yield MediaRef(
             candidates=(address,), role="poster" if moving else "photo", alt=attribute(tag, "alt") or "", index=index
