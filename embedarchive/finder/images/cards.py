@@ -8,10 +8,10 @@ from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, is_element
+from embedarchive.finder.images import labels
 from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.patterns import regex
 
-_SIGNS = regex(r"[\W_]+")
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
 _FOLLOWED = regex(r"^(?:https?:)?//(?:news\.google\.com/(?:publications|newsstand)|(?:www\.)?whatsapp\.com/channel)/")
 """Where readers follow a publisher."""
@@ -43,12 +43,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 def is_card(element: Node, around: list[Node]) -> bool:
     """Whether a link beside the image says what the image's alternative text says: the title of another article."""
-    alt = _folded(plain(element.attrs.get("alt")))
+    alt = labels.letters(plain(element.attrs.get("alt")))
     if not alt:
         return False
     near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
     return near is not None and any(
-        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) and not _is_in_caption(link)
+        labels.letters(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) and not _is_in_caption(link)
         for link in near.find_all("a", limit=6)
     )
 
@@ -171,7 +171,7 @@ def shop_card(near: list[Node]) -> Node | None:
         if len(above.find_all("img", limit=3)) > 2:
             return None
         links = above.find_all("a", limit=9)
-        if any(_SIGNS.sub(" ", link.text[:60].casefold()).strip() in _BUYING for link in links):
+        if any(labels.folded(link.text[:60]) in _BUYING for link in links):
             return above if len(visible(above)) <= _CARD else None
     return None
 
@@ -183,12 +183,8 @@ def is_spoken_of(name: str, text: str) -> bool:
         name: what an image is said to show.
         text: in lower case, its words between single blanks.
     """
-    words = _SIGNS.sub(" ", name[:200].casefold()).split()
+    words = labels.folded(name[:200]).split()
     return any(
         all(len(word) >= 4 or any(map(str.isdigit, word)) for word in pair) and f" {' '.join(pair)} " in text
         for pair in pairwise(words)
     )
-
-
-def _folded(text: str) -> str:
-    return _SIGNS.sub("", text[:400].casefold())

@@ -65,3 +65,8 @@ def _said(element: Node) -> str:
 def folded(text: str) -> str:
     """A text in lower case, its words between single blanks, without other signs."""
     return _GAPS.sub(" ", text.casefold()).strip()
+
+
+def letters(text: str) -> str:
+    """The first letters and digits of a text in lower case, without all else."""
+    return "".join(filter(str.isalnum, text[:400].casefold()))

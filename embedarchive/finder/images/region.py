@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, paragraphs, sizes
+from embedarchive.finder.images import candidates, labels, paragraphs, sizes
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
@@ -150,22 +150,18 @@ def headlines(tree: Tree) -> tuple[list[Node], list[Node]]:
     That is these; failing them those of lower rank that say so; failing that, the first ones of the first rank.
     """
     title = tree.root.find("title")
-    words = _folded(title.text) if title is not None else ""
+    words = labels.letters(title.text) if title is not None else ""
     first = tree.root.find_all("h1", limit=6)
     if own := [node for node in first if _says(node, words)]:
         return own, own
     return [], [node for node in tree.elements(("h2", "h3"))[:100] if _says(node, words)] or [
-        node for node in first if len(_folded(node.text)) >= 15
+        node for node in first if len(labels.letters(node.text)) >= 15
     ]
 
 
 def _says(node: Node, words: str) -> bool:
-    folded = _folded(node.text)
+    folded = labels.letters(node.text)
     return len(folded) >= 10 and folded in words
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text[:400].casefold()))
 
 
 def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:

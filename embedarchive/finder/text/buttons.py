@@ -17,7 +17,7 @@ WORTH = 2
 """So many buttons say that there may be such a post."""
 
 _STAMPED = regex(r"\w, \[[^\]\n]{8,40}\d\d(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?\]")
-_AGED = regex(r"(?:\A|(?<=\n))@[\w.-]{3,30}[ \t]{0,4}\n(?P<age>[^\n]{2,40})(?=\n)")
+_AGED = regex(r"@(?<![^\n]@)[\w.-]{3,30}[ \t]{0,4}\n(?P<age>[^\n]{2,40})(?=\n)")
 
 
 def are_left_in(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text import moments, wording
 from embedarchive.finder.text.attribution import days
@@ -53,19 +53,18 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
         lines, above = _block(text, bound, found.start(), language)
         day = above or (day if not text[bound : lines[0].start if lines else bound].strip() else None)
         owner = _owner(owners.get(found["seen"], ()), lines)
-        embed = _post(lines, owner.name, owner.own, day, found.end()) if owner else None
+        embed = _post(lines, owner, day, found.end()) if owner else None
         if embed is not None:
             yield embed
         bound = found.end()
         found = foot(text, bound)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """A platform whose posts have such feet, and its own words that stand in them."""
 
     name: str
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...]
 
 
 def _owners() -> dict[str, list[Owner]]:
@@ -74,8 +73,9 @@ def _owners() -> dict[str, list[Owner]]:
 
     owners: dict[str, list[Owner]] = {}
     for each in platforms.catalogue().values():
-        for word in each.copied.seen if each.copied else ():
-            owners.setdefault(word, []).append(Owner(each.name, each.copied.own if each.copied else ()))
+        if each.copied is not None:
+            for word in each.copied.seen:
+                owners.setdefault(word, []).append(Owner(each.name, each.copied.own))
     return owners
 
 
@@ -103,14 +103,14 @@ def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[L
     return lines, None
 
 
-def _post(lines: Sequence[Line], owner: str, own: Sequence[str], day: days.Day | None, end: int) -> Embed | None:
+def _post(lines: Sequence[Line], owner: Owner, day: days.Day | None, end: int) -> Embed | None:
     """The post whose name is the first of some lines."""
     if len(lines) < 2 or len(lines[0].words) > LONGEST:
         return None
-    forwarded = len(lines) > 3 and lines[1].words in own
-    words = "\n".join(line.words for line in lines[3 if forwarded else 1 :] if line.words not in own)
+    forwarded = len(lines) > 3 and lines[1].words in owner.own
+    words = "\n".join(line.words for line in lines[3 if forwarded else 1 :] if line.words not in owner.own)
     return Embed(
-        platform=owner,
+        platform=owner.name,
         form=PLAIN_TEXT,
         author=lines[0].words,
         date=day.date if day else None,

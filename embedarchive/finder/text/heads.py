@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OWN = 4
 """So many lines of the page's own may stand between two lines of a head."""
 
+LONGEST = 60
+"""Letters of a line at most that is a date or an age."""
+
 _HOLE = regex(r"\{(name|handle|date|age|audience|any)\}")
 _TIMES = frozenset({"{date}", "{age}"})
 _MARKS = "·•…. "
@@ -93,8 +96,11 @@ def _tell(head: Sequence[str]) -> Tell:
 
 
 def timed(lines: Sequence[Line], language: str | None) -> bytearray:
-    """For each line whether it says when something was, and nothing else."""
-    return bytearray(ages.is_age(line.words) or moments.read(line.words, language) is not None for line in lines)
+    """For each line whether it says when something was, and nothing else; what is longer is no line of a head."""
+    return bytearray(
+        len(line.words) <= LONGEST and (ages.is_age(line.words) or moments.read(line.words, language) is not None)
+        for line in lines
+    )
 
 
 def places(lines: Sequence[Line], known: Sequence[Template], times: bytearray) -> bytearray:
@@ -172,7 +178,7 @@ def _pattern(form: str, copied: Copied) -> re.Pattern[str]:
     holes = {
         "name": r"(?P<name>[^\n·•\[\]]{1,80}?)",
         "handle": rf"@?(?=[\d_.]{{0,29}}[^\W\d_])(?P<handle>{copied.handle})",
-        "date": r"(?P<date>[^\n\[\]]{1,60}?)",
+        "date": rf"(?P<date>[^\n\[\]]{{1,{LONGEST}}}?)",
         "age": r"(?P<age>[^\n•]{1,40}?)",
         "audience": rf"(?:[^\n]{{0,60}}·)?\s{{0,3}}(?:{'|'.join(map(re.escape, copied.audiences))})?",
         "any": r"[^\n]{1,160}",
