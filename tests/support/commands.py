@@ -92,9 +92,10 @@ class Command:
             return None
 
     def send_signal(self, sent: signal.Signals) -> None:
-        """Send it a signal unless it has ended."""
+        """Send it a signal unless it has ended, be it only a moment ago."""
         if self.poll() is None:
-            os.kill(self.pid, sent)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sent)
 
     def kill(self) -> None:
         """End it at once."""
