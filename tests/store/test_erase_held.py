@@ -95,24 +95,25 @@ def process(code: str, path: Path) -> Iterator[commands.Command]:
 
 
 class Clock:
-    """Time that passes only where somebody waits: a busy machine takes nothing of anybody's patience."""
+    """A clock on which time passes only while somebody sleeps, whatever else this machine does."""
 
-    now = 0.0
+    def __init__(self) -> None:
+        self._now = 0.0
 
     def monotonic(self) -> float:
-        """Now, in seconds."""
-        return self.now
+        """The seconds slept."""
+        return self._now
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        self.now += seconds
+        """Let them pass at once."""
+        self._now += seconds
 
 
 @pytest.mark.parametrize("code", [READ, WRITE])
 def test_it_is_not_finished_while_others_are_there(filled: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader keeps old pages, a writer may have the words in hand: told as unfinished, by `verify` too, then done."""
-    monkeypatch.setattr(erased_files, "time", Clock())
     told: list[str] = []
+    monkeypatch.setattr(erased_files, "time", Clock())
     target = filled / "archive.db" if code == READ else filled
     with process(code, target) as other:
         with Store.open(filled) as store:
