@@ -96,7 +96,7 @@ def _cases(name: str) -> Iterator[object]:
         yield pytest.param(copy, id=copy.name, marks=marks)
 
 
-@pytest.mark.parametrize("copy", [*_cases("first.txt"), *_cases("second.txt")])
+@pytest.mark.parametrize("copy", [*_cases("first.txt"), *_cases("second.txt"), *_cases("third.txt")])
 def test_a_copy_is_read_as_its_post(copy: Copy) -> None:
     """Platform, author, handle, day and words of each, in the order of the text."""
     found = find(Document(text=copy.text)).embeds

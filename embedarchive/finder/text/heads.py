@@ -166,10 +166,10 @@ def _head(lines: Sequence[Line], at: int, template: Template, language: str | No
 def _line(
     lines: Sequence[Line], at: int, pattern: re.Pattern[str], own: frozenset[str]
 ) -> tuple[int, re.Match[str] | None]:
-    """The first line that a pattern describes, past lines of the page's own."""
+    """The first line that a pattern describes, past lines of the page's own, which are no name and no day."""
     for index in range(at, min(len(lines), at + OWN)):
         held = pattern.match(lines[index].words)
-        if held is not None or lines[index].words.strip(_MARKS) not in own:
+        if lines[index].words.strip(_MARKS) not in own or (held and not pattern.groups):
             return index, held
     return at, None
 
