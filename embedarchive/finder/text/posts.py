@@ -257,7 +257,7 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
     if after.depth and not gap.startswith("  ") and not before.characters.endswith("\\"):
         return " "  # in a Markdown quotation only two blanks or a backslash break a line
     first = after.words.split(" ", 1)[0]
-    if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):
+    if ways.width and before.line_length + 1 + len(first) > ways.width and not gap.startswith("  "):
         return " "
     return "\n"
 
