@@ -297,9 +297,9 @@ def _words(text: str, bound: int, byline: int, fallback: Fallback) -> tuple[int,
 def _headed(text: str, bound: int, byline: int) -> tuple[int, str | None, str] | None:
     """Where a widget's lines begin that an empty line parts from the article, their first as a name, and the others."""
     low = max(bound, byline - REACH)
-    begin = max(text.rfind("\n\n", low, byline) + 2, low)
-    name, _, words = text[begin:byline].lstrip("\n").partition("\n")
-    if not words.strip() or not name.strip() or len(name) > NAME or name.rstrip().endswith((".", "!", "?", ":")):
+    begin = text.rfind("\n\n", low, byline) + 2
+    name, _, words = text[begin:byline].partition("\n")
+    if begin < 2 or not words.strip() or not name.strip() or len(name) > NAME or name.rstrip()[-1] in ".!?:。！？":
         return None
     return begin + text[begin:byline].find(name.strip()), name.strip(), _plain(words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -72,7 +73,8 @@ def _bound(text: str, found: Sequence[Attribution], index: int, blocks: frozense
 
 def _above_of_others(item: Attribution, ways: Habits) -> int:
     """Where the last post above an attribution ends that another byline signs."""
-    return max((end for end in ways.others if end <= item.start), default=0)
+    index = bisect_right(ways.others, item.start)
+    return ways.others[index - 1] if index else 0
 
 
 def _signed(text: str, found: Sequence[Attribution], index: int, extent: Extent, ways: Habits) -> Placed:
