@@ -53,6 +53,14 @@ def test_a_post_in_columns_has_a_part_for_each_of_its_lines() -> None:
     assert (one.start, one.end) == (one.parts[0][0], one.parts[-1][1])
 
 
+def test_an_empty_line_within_a_post_is_no_part_of_it() -> None:
+    """Its words and its attribution, between which nothing stands in its column, and words in the other."""
+    left = [*LEFT[:5], "", *LEFT[5:]]
+    text = printed(left, [*RIGHT, ""])
+    one, _ = find(Document(text=text)).embeds
+    assert [text[start:end] for start, end in one.parts] == LEFT[4:6]
+
+
 def test_a_headline_across_the_columns_stands_where_it_stood() -> None:
     """What runs across parts the columns above it from those below."""
     across = "Lamps for the long pier, and what people in the harbour say about them today"

@@ -62,7 +62,8 @@ class Tight(NamedTuple):
         if not self.moved:
             return ((self._original(start), self._original(end - 1) + 1 if end > start else self._original(start)),)
         begins = [start, *self.starts[bisect_right(self.starts, start) : bisect_left(self.starts, end)]]
-        return tuple(self._line(begin, end) for begin in begins)
+        lines = [self._line(begin, end) for begin in begins]
+        return tuple(line for line in lines if line[0] < line[1]) or (lines[0],)
 
     def _line(self, start: int, end: int) -> tuple[int, int]:
         """The piece of one line, without its end."""
