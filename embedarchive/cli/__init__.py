@@ -8,6 +8,7 @@ Ctrl-C, SIGTERM · 141 nobody reads the output any more. A command that was stop
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import io
@@ -141,6 +142,8 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
         told = error.object[:80].encode("utf-8", "backslashreplace").decode()
         return UsageError(f"“{told}” is no UTF-8; only the name of a file may be that.")
     if isinstance(error, OSError) and error.strerror:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return UsageError(f"The disk is full: {error.filename or 'what this command was writing'} is not whole.")
         return UsageError(f"{error.filename or 'The system says'}: {error.strerror}.")
     folder = ctx.meta.get(ARCHIVE)
     if folder is None or not (folder / "archive.db").exists():
