@@ -481,7 +481,7 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
     process = commands.start(*words, module="datasette", stderr=told)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(1500):
+        for _ in range(6000):
             with contextlib.suppress(OSError):
                 urlopen(f"{address}/-/versions.json", timeout=1).close()  # noqa: S310 -- this machine
                 break
@@ -490,7 +490,7 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
                 pytest.fail(f"datasette ended: {told.read()}")
             time.sleep(0.02)
         else:
-            pytest.fail("datasette did not answer within half a minute")
+            pytest.fail("datasette did not answer within two minutes")
         yield address
     finally:
         process.send_signal(signal.SIGTERM)

@@ -239,11 +239,11 @@ def _forking() -> str:
     def end() -> None:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(10)
+        process.wait(60)
         folder.cleanup()
 
     atexit.register(end)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not Path(address).exists() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
     return address

@@ -54,7 +54,7 @@ def test_sixty_files_of_a_host_that_drips(world: Any) -> None:
     slow, quick, asked, seconds = asyncio.run(main())
     assert {each.reason for each in slow} == {Reason.DEADLINE}
     assert asked <= 1 + 6 + 6  # the quick one; then as many as are asked at once, until the share is used up
-    assert seconds < 10
+    assert seconds < 40  # sixty deadlines would be an hour
     assert quick.status == 200
     assert any("too slowly" in each.detail for each in slow)
     assert any("in vain" in each.detail for each in slow)
@@ -77,7 +77,7 @@ def test_a_thousand_files_of_as_many_hosts_that_drip(world: Any) -> None:
     slow, quick, asked, seconds = asyncio.run(main())
     assert {each.reason for each in slow} == {Reason.DEADLINE}
     assert asked < 150
-    assert seconds < 20
+    assert seconds < 60  # a thousand deadlines would be a day
     assert [each.status for each in quick] == [200, 200]
 
 
@@ -87,7 +87,7 @@ def test_what_keeps_the_pace_is_kept(world: Any, kind: str) -> None:
     pause, piece = (0.3, 500) if kind == "media" else (0.0, 1000)
 
     async def main() -> Exchange:
-        limits = replace(LIMITS, deadline_s=10)
+        limits = replace(LIMITS, deadline_s=60, pace_bytes=100)
         async with world.serving(sending(pause, piece), limits=limits, turnstile=Turnstile()) as (source, server):
             return await ask(source, server.url(), kind)
 

@@ -86,7 +86,7 @@ class _Page(Refusals):
         """The images but for those that are unlike the others."""
         if len(found) <= 1:
             return found
-        page = strays.Page(self.region, self.named is not None, self.is_named, self.is_in_a_box_of_links)
+        page = strays.Page(self.region, lambda: self.named is not None, self.is_named, self.is_in_a_box_of_links)
         unlike = strays.find(self.places, page)
         return {key: image for key, image in found.items() if key not in unlike}
 
@@ -129,7 +129,8 @@ class _Page(Refusals):
 
         It may be a card, another image of the same thing, or what stands for the whole site.
         """
-        if not body or any(strays.folder(image.url) == strays.folder(named.url) for image in body):
+        place, *places = (strays.folder(originals.identity(image.url)) for image in (named, *body))
+        if not places or place in places:
             return False
         file = named.url.partition("?")[0].rpartition("/")[2]
         return not lead.is_told_again(self.tree, file)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from embedarchive.documents.html import Node
-from embedarchive.finder.images import candidates, originals
+from embedarchive.finder.images import candidates
 from embedarchive.finder.images.region import Region
 from embedarchive.model import Image
 
@@ -26,55 +26,55 @@ class Placed(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What is asked of the page.
+    """What is asked of the page, and only where it matters.
 
     Attributes:
         region: where the article stands.
-        led: whether the head names an image.
+        is_led: whether the head names an image.
         is_named: whether an address is of that.
         is_in_a_box_of_links: whether an element stands in a box that is mostly links.
     """
 
     region: Region
-    led: bool
+    is_led: Callable[[], bool]
     is_named: Callable[[str], bool]
     is_in_a_box_of_links: Callable[[Node], bool]
 
 
 def find(found: Mapping[str, Placed], page: Page) -> frozenset[str]:
-    """Which images are strays, by the keys that they are found under.
+    """Which images are strays, by the keys that they are found under: what renditions of one have in common.
 
     They stand below the head of the text, are not the one that the page's head names, have no caption, and no other
     image of the article comes from their folder. Besides they stand in a box of links, or below the text, where nothing
     is said of them or none of the others stands as deep.
     """
-    folders = Counter(folder(placed.image.url) for placed in found.values())
+    folders = Counter(map(folder, found))
     if len(folders) < _FEWEST or (len(folders) == len(found) > _FEWEST):
         return frozenset()
-    depths = Counter(_depth(placed.element, page.region) for placed in found.values())
     return frozenset(
         key
         for key, placed in found.items()
-        if folders[folder(placed.image.url)] == 1
-        and _is_unlike(placed, depths, page)
+        if folders[folder(key)] == 1
+        and placed.image.start >= page.region.text_start
+        and not placed.image.caption
+        and placed.element.tag != "video"
+        and (_is_unlike_below(placed, found, page) or page.is_in_a_box_of_links(placed.element))
         and not page.is_named(placed.image.url)
     )
 
 
-def _is_unlike(placed: Placed, depths: Counter[int], page: Page) -> bool:
-    image, element = placed
-    if image.start < page.region.text_start or image.caption or element.tag == "video":
+def _is_unlike_below(placed: Placed, found: Mapping[str, Placed], page: Page) -> bool:
+    """Whether an image stands below the text, and either nothing is said of it or no other stands as deep."""
+    if placed.image.start <= page.region.text_end:
         return False
-    if image.start > page.region.text_end and (
-        _is_bare(element) or (page.led and depths[_depth(element, page.region)] == 1)
-    ):
-        return True
-    return page.is_in_a_box_of_links(element)
+    depth = _depth(placed.element, page.region)
+    alone = sum(_depth(other.element, page.region) == depth for other in found.values()) == 1
+    return _is_bare(placed.element) or (alone and page.is_led())
 
 
-def folder(url: str) -> str:
-    """Where an image is kept: what its address has before the file, whatever size of it is meant."""
-    return originals.identity(url).partition("?")[0].rpartition("/")[0]
+def folder(identity: str) -> str:
+    """Where an image is kept: what is before the file in what its renditions have in common."""
+    return identity.partition("?")[0].rpartition("/")[0]
 
 
 def _depth(element: Node, region: Region) -> int:
