@@ -25,6 +25,7 @@ import click
 from embedarchive.cli.manner import Manner, manner_options, with_manner
 from embedarchive.cli.narrow import Context
 from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
+from embedarchive.own_interpreter import collect_seldom
 
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
@@ -221,7 +222,7 @@ def _stoppable() -> Iterator[None]:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every way out is an exit code, and what goes wrong is one sentence on stderr."""
-    gc.set_threshold(50_000)  # loading code and reading an article make many objects, all of which are needed
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper

@@ -230,6 +230,7 @@ def _took_too_much(name: str) -> SourceError:
 
 def main() -> None:
     """Do the jobs that standard input names, one after the other; nobody else writes into the answers."""
+    own_interpreter.collect_seldom()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()

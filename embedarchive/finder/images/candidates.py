@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -153,13 +152,7 @@ def is_placeholder(url: str) -> bool:
     place, _, name = url.partition("?")[0].rpartition("/")
     if name.partition(".")[0].isdecimal():  # how wide it is
         name = f"{place.rpartition('/')[2]}/{name}"
-    return len(name) <= 60 and _is_called_one(name)
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_called_one(name: str) -> bool:
-    """Whether a file's name is that of a stand-in: asked once for the attributes that name one file."""
-    return _PLACEHOLDER.search(name) is not None
+    return len(name) <= 60 and _PLACEHOLDER.search(name) is not None
 
 
 def is_inlined(url: str) -> bool:

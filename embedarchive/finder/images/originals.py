@@ -134,7 +134,8 @@ def identity(url: str) -> str:
     except ValueError:
         return best
     query = _told(parts) if parts.query else ""
-    path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
+    path = _ENDING.sub("", unquote(parts.path)).casefold()
+    path = _TYPO3.sub(r"/\1", path) if "/_processed_/" in path else path
     host = (parts.hostname or "").removeprefix("www.")
     if numbered := _POLOPOLY.match(path):
         path = f"/polopoly_fs/{numbered[1]}"

@@ -51,6 +51,8 @@ def find(found: Mapping[str, Placed], page: Page) -> frozenset[str]:
     folders = Counter(map(folder, found))
     if len(folders) < _FEWEST or (len(folders) == len(found) > _FEWEST):
         return frozenset()
+    below = any(placed.image.start > page.region.text_end for placed in found.values())
+    depths = Counter(_depth(placed.element, page.region) for placed in found.values() if below)
     return frozenset(
         key
         for key, placed in found.items()
@@ -58,17 +60,16 @@ def find(found: Mapping[str, Placed], page: Page) -> frozenset[str]:
         and placed.image.start >= page.region.text_start
         and not placed.image.caption
         and placed.element.tag != "video"
-        and (_is_unlike_below(placed, found, page) or page.is_in_a_box_of_links(placed.element))
+        and (_is_unlike_below(placed, depths, page) or page.is_in_a_box_of_links(placed.element))
         and not page.is_named(placed.image.url)
     )
 
 
-def _is_unlike_below(placed: Placed, found: Mapping[str, Placed], page: Page) -> bool:
+def _is_unlike_below(placed: Placed, depths: Counter[int], page: Page) -> bool:
     """Whether an image stands below the text, and either nothing is said of it or no other stands as deep."""
     if placed.image.start <= page.region.text_end:
         return False
-    depth = _depth(placed.element, page.region)
-    alone = sum(_depth(other.element, page.region) == depth for other in found.values()) == 1
+    alone = depths[_depth(placed.element, page.region)] == 1
     return _is_bare(placed.element) or (alone and page.is_led())
 
 

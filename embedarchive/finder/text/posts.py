@@ -29,8 +29,11 @@ from embedarchive.patterns import regex
 FIRST_WORDS = 80
 """So many characters tell where a reading begins."""
 
-COLUMNS = 0.85
-"""How sure is at most what was found in columns."""
+PRINTED = 0.85
+"""How sure is at most what was found in columns, or in several lines of a printed page."""
+
+PRINTED_ROWS = 2
+"""A post and its attribution have a line each where nothing else can be in them."""
 
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
@@ -64,7 +67,24 @@ def find(document: Document) -> TextFindings:
             embeds=tuple(_given(each, tight) for each in found.embeds),
             ignored=tuple(_line_given(each, tight) for each in found.ignored),
         )
-    return found
+    if spacing.PAGE_END not in document.text:
+        return found
+    embeds = tuple(_doubted(each) if _may_begin_lower(document.text, each) else each for each in found.embeds)
+    return found._replace(embeds=embeds)
+
+
+def _may_begin_lower(text: str, embed: Embed) -> bool:
+    """Does a post of a printed page begin with its words, of several lines, where no margin parts it from the prose?"""
+    if text[embed.start - 2 : embed.start].isspace() and text[embed.start - 1] != "\n":
+        return False
+    rows = [row for row in text[embed.start : embed.end].split("\n") if row.strip()]
+    return len(rows) > PRINTED_ROWS and (embed.text or "").strip()[:1] == rows[0].strip()[:1]
+
+
+def _doubted(embed: Embed) -> Embed:
+    """The embed, its beginning in doubt."""
+    doubts = embed.doubts if "start" in embed.doubts else ("start", *embed.doubts)
+    return replace(embed, confidence=min(embed.confidence, PRINTED), doubts=doubts)
 
 
 def in_place(embed: Embed, tight: Tight) -> Embed:
@@ -77,10 +97,7 @@ def in_place(embed: Embed, tight: Tight) -> Embed:
 def _given(embed: Embed, tight: Tight) -> Embed:
     """The same, doubted where the text stood in columns: which lines its author broke nobody can tell."""
     embed = in_place(embed, tight)
-    if not tight.moved:
-        return embed
-    doubts = embed.doubts if "start" in embed.doubts else ("start", *embed.doubts)
-    return replace(embed, confidence=min(embed.confidence, COLUMNS), doubts=doubts)
+    return _doubted(embed) if tight.moved else embed
 
 
 def _line_given(line: Ignored, tight: Tight) -> Ignored:

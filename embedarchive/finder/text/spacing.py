@@ -36,6 +36,10 @@ LINE_ENDS = "\v\f\x85\u2028\u2029"
 """Signs that end a line as well: of old terminals, of Unicode, of word processors."""
 
 
+PAGE_END = "\f"
+"""What stands at the end of each page of a printed text."""
+
+
 class Tight(NamedTuple):
     """A text without what says nothing, and how much was left out before which place of it.
 
