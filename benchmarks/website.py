@@ -59,6 +59,8 @@ def pages(database: Path) -> dict[str, str]:
         "a file": f"/-/file/{digest}",
         "timeline": "/-/timeline",
         "figures": "/-/figures",
+        "figures: a platform": "/-/figures?platform=twitter",
+        "figures: a year": "/-/figures?since=2020&until=2020",
         "timeline: a word in 70 % of posts": timeline(q="the"),
         "timeline: the beginning of a word": timeline(q="fer"),
         "timeline: two words": timeline(q="ferry quay"),

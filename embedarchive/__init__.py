@@ -72,19 +72,19 @@ def scan(source: str | bytes | Path, *, base_url: str | None = None) -> Scan:
 
     Raises:
         SourceError: the file cannot be read, or it holds no article.
-        UsageError: the text is nothing but the name of a file, or the address of an article.
+        UsageError: the text is nothing but the name of a file, or the address of an article; or no page can have that
+            base URL.
         TypeError: the source is none of these.
     """
     from pathlib import Path
 
     from embedarchive import documents, finder
+    from embedarchive.archive.arguments import base_url_named
     from embedarchive.documents import publication
 
     if not isinstance(source, str | bytes | Path):
         raise TypeError(f"scan takes an article as str or bytes, or the Path of its file, not {type(source).__name__}")
-    if base_url is not None and not isinstance(base_url, str):
-        raise TypeError(f"base_url is an address (str), not {type(base_url).__name__}")
-    found = finder.scan(publication.told(documents.load(source, base_url=base_url)))
+    found = finder.scan(publication.told(documents.load(source, base_url=base_url_named(base_url))))
     if isinstance(source, str) and len(source) <= _LONGEST_NAME and not (found.embeds or found.images or found.links):
         _refuse_name(source)
     return found
@@ -104,8 +104,9 @@ def scan_many(
         What was found in an article; a `SourceError`, not raised, that says why there is nothing of a source.
 
     Raises:
-        UsageError: a source is an address, which would have to be fetched.
+        UsageError: a source is an address, which would have to be fetched; or no page can have that base URL.
     """
+    from embedarchive.archive.arguments import base_url_named
     from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.articles.origins import LIMIT
     from embedarchive.archive.dry_run import published, told_of
@@ -115,6 +116,7 @@ def scan_many(
     for source in wanted:
         if str(source)[:8].lower().startswith(("http://", "https://")):
             raise UsageError(f"scan_many fetches nothing, and {source} is an address: Archive.add({str(source)!r}).")
+    base_url = base_url_named(base_url)
     return told_of(wanted, published, base_url=base_url, limit=LIMIT, jobs=jobs or processors())
 
 

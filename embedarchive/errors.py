@@ -23,7 +23,16 @@ class UsageError(EmbedArchiveError):
 
 
 class SourceError(EmbedArchiveError):
-    """A source cannot be read as an article."""
+    """A source cannot be read as an article.
+
+    Attributes:
+        left_out: whether it may well be one (too large, too much to read, not to be opened): told also of what
+            was only met in a folder.
+    """
+
+    def __init__(self, sentence: str = "", *, left_out: bool = False) -> None:
+        super().__init__(sentence)
+        self.left_out = left_out
 
 
 class ArchiveError(EmbedArchiveError):

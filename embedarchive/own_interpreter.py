@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import sys
+
+_MADE = 50_000  # objects, between two looks for cycles
+
+
+def collect_seldom() -> None:
+    """In a process that loads code and reads articles: look for cycles seldom, since all that is made is needed."""
+    gc.set_threshold(_MADE)
 
 
 def calling(module: str) -> str:
@@ -13,4 +20,6 @@ def calling(module: str) -> str:
 
 def command(program: str) -> list[str]:
     """What starts a process with a program, which takes where modules are found from its first argument."""
+    import json
+
     return [sys.executable, "-I", "-c", program, json.dumps(sys.path)]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import attacking
+import one_chromium
 import pytest
 import quick_datasette
 from forked_processes import LOADED, forked_by
@@ -82,11 +83,15 @@ gc.disable()  # what is loaded and collected stays: the garbage collector need n
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """From its end on there is garbage, and none of it among what was collected."""
+    """From its end on there is garbage, and none of it among what was collected.
+
+    It is looked for as seldom as our own command does: more often costs a tenth of the time of all tests.
+    """
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000)
         gc.enable()
 
 
@@ -144,15 +149,18 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="module")
-def offline(chromium: str) -> Iterator[Any]:
-    """A context of a real chromium without a network."""
-    from playwright.sync_api import sync_playwright
+@pytest.fixture(scope="session")
+def devtools(chromium: str) -> Iterator[str]:
+    """The address at which a chromium takes orders: one for all modules."""
+    with one_chromium.taking_orders(chromium) as address:
+        yield address
 
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield running.new_context(offline=True)
-        running.close()
+
+@pytest.fixture(scope="module")
+def offline(devtools: str) -> Iterator[Any]:
+    """A context of a real chromium without a network."""
+    with one_chromium.connected(devtools) as browser:
+        yield browser.new_context(offline=True)
 
 
 @pytest.fixture

@@ -90,3 +90,14 @@ def test_the_tables_are_there_for_sqlite_utils(tmp_path: Path) -> None:
                 database["embeds"].delete_where()  # type: ignore[union-attr]
         finally:
             database.conn.close()
+
+
+@pytest.mark.parametrize("base_url", ["foo", "", "http://", "javascript:alert(1)", "file:///page.html"])
+def test_a_base_url_that_no_page_can_have_is_refused(base_url: str, tmp_path: Path) -> None:
+    """Before anything is read or written: relative links would lead nowhere."""
+    with pytest.raises(embedarchive.UsageError, match="is no base URL"):
+        embedarchive.scan("<p>Words</p>", base_url=base_url)
+    with pytest.raises(embedarchive.UsageError, match="is no base URL"):
+        embedarchive.scan_many(["page.html"], base_url=base_url)
+    with embedarchive.Archive(tmp_path) as archive, pytest.raises(embedarchive.UsageError, match="is no base URL"):
+        archive.events(["page.html"], base_url=base_url)

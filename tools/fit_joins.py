@@ -1,10 +1,13 @@
 """Make `extent/joins.txt` and `extent/confidence.txt` of `finder/text`: what evidence is worth, how sure to be.
 
-    python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--seed 5] [--again 6] [--ablate] [--write]
+    python -m tools.fit_joins LABELS.jsonl … [--beside LABELS.jsonl …] [--made LABELS.jsonl …] [--seed 5] [--again 6]
+        [--ablate] [--write]
 
 A labels file holds a line a text: `{"file", "page", "extractor", "publisher", "tweets": [{"id", "handle", "date",
 "text", "attribution", "full_text_survives"}]}`, the file beside it; where publishers are missing, `labels.jsonl`
-beside it names them by page. `--made` are texts of `tools/make_texts.py`. Needs numpy, which nothing else does.
+beside it names them by page. `--beside` are texts of further publishers (`tools/pinned_pages.py`), which are fitted on
+and left out as the first are, and judged by themselves. `--made` are texts of `tools/make_texts.py`. Needs numpy, which
+nothing else does.
 
 The discipline:
 
@@ -16,8 +19,8 @@ The discipline:
 - `--again SEED` deals once more, and says how far the figures move;
 - what other posts of a text say (`tools/agreement.py`) is told of the weights of the same fold, fitted without it;
 - `--ablate` says what each group of clues is worth: the boundaries alone, left out, without it;
-- `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
-  one that the last writing kept in `tools/fit_joins.json`.
+- `--write` refuses to write where a left-out figure (exact words, publishers averaged, of the first texts or of those
+  beside them) is worse than the one that the last writing kept in `tools/fit_joins.json`.
 
 Printed, side by side: exact words in sample, left out and in made texts (left out as well), by extractor and
 together; then how the confidence can be believed.
@@ -30,7 +33,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -39,90 +42,20 @@ import numpy as np
 
 from embedarchive.finder.text.extent import confidence, weights
 from tools import judged
-from tools.agreement import Agreement
 from tools.evidence import Answer, Evidence, Example, answers, examples
-from tools.known_clues import GROUPS, PRIOR
+from tools.joined import POWER, Joins
+from tools.known_clues import GROUPS
 from tools.labelled import Text, texts
-from tools.logistic import Array, Matrix, likeliest, shares
+from tools.logistic import Matrix, likeliest
 
-POWER = 0.4
 FOLDS = 6
-SMALL = 0.1
-"""A weight of one layout that is smaller says nothing of its own."""
+
+JUDGED = "all, publishers averaged"
+JUDGED_OF = ("left out", "beside, left out")
+"""The figure that no writing may make worse, and of what."""
 
 KEPT = Path(__file__).with_suffix(".json")
 PACKAGE = Path(weights.__file__).parent
-
-
-class Joins:
-    """All joins of labelled posts as one matrix, fitted and judged by any choice of its rows and columns."""
-
-    def __init__(self, labelled: Sequence[Example]) -> None:
-        """The joins of these posts."""
-        self.labelled = labelled
-        self.others = Agreement(labelled)
-        joins = [each for example in labelled for each in example.joins]
-        self.matrix = Matrix(joins, (*PRIOR, *self.others.names))
-        self.owner = np.repeat(np.arange(len(labelled)), [len(each.joins) for each in labelled])
-        places = [(at, each.right) for each in labelled for at in range(len(each.joins))]
-        self.taken = np.array([at <= right for at, right in places])
-        self.joined = np.array([float(at < right) for at, right in places])
-        self.known = self.matrix.column(PRIOR)
-        self.start = self.known
-
-    def fit(self, wanted: Sequence[bool], without: Sequence[str] = ()) -> dict[str, float]:
-        """The weights that make the labels of the wanted posts likeliest, but for those that say nothing."""
-        rows = self.taken & np.array(wanted)[self.owner]
-        names = self.matrix.names
-        columns = np.array([not _is_among(name, without) for name in names])
-        alone = columns & np.array([name not in self.others.names for name in names])
-        self.others.look(self.matrix, self._fit(rows, alone, wanted))
-        self._fit(rows, columns, wanted)
-        columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
-        found = self._fit(rows, columns, wanted)
-        return {name: round(float(value), 2) for name, value, on in zip(names, found, columns, strict=True) if on}
-
-    def _fit(self, rows: Array, columns: Array, wanted: Sequence[bool]) -> Array:
-        seen = self.matrix.seen[np.ix_(rows, columns)]
-        count = self._counts(wanted)[self.owner[rows]]
-        count *= 3 * len({(each.publisher, each.post) for each in self._of(wanted)}) / count.sum()
-        found = likeliest(seen, self.joined[rows], count, self.known[columns], self.start[columns])
-        self.start = np.zeros_like(self.start)
-        self.start[columns] = found
-        return self.start
-
-    def _of(self, wanted: Sequence[bool]) -> list[Example]:
-        return [each for each, on in zip(self.labelled, wanted, strict=True) if on]
-
-    def _counts(self, wanted: Sequence[bool]) -> Array:
-        """How often each post counts, so that a publisher counts as its posts to the power of POWER."""
-        times = Counter((each.publisher, each.post) for each in self._of(wanted))
-        sizes = Counter(by for by, _ in times)
-        return np.array(
-            [
-                sizes[each.publisher] ** (POWER - 1) / times[each.publisher, each.post] if on else 0.0
-                for each, on in zip(self.labelled, wanted, strict=True)
-            ]
-        )
-
-    def right(self, worth: Evidence) -> list[bool]:
-        """Of which posts is the likeliest extent the right one?"""
-        column = self.matrix.column(worth)
-        self.others.look(self.matrix, column)
-        on = shares(self.matrix.seen @ column)
-        found: list[bool] = []
-        low = 0
-        for example in self.labelled:
-            share = np.append(on[low : low + len(example.joins)], 0.0)
-            extents = np.cumprod(np.append(1.0, share[:-1])) * (1 - share)
-            found.append(int(extents.argmax()) == example.right)
-            low += len(example.joins)
-        return found
-
-
-def _is_among(name: str, beginnings: Sequence[str]) -> bool:
-    """Does a clue's name begin so, its layout's before it or not?"""
-    return name.startswith(tuple(beginnings)) or name.rpartition(": ")[2].startswith(tuple(beginnings))
 
 
 def believe(given: Sequence[Answer]) -> dict[str, float]:
@@ -224,6 +157,7 @@ def main() -> int:
     """Fit, judge, print, and write when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path, nargs="+")
+    parser.add_argument("--beside", type=Path, nargs="*", default=[])
     parser.add_argument("--made", type=Path, nargs="*", default=[])
     parser.add_argument("--without", nargs="*", default=[], help="leave out the clues whose names begin so")
     parser.add_argument("--seed", type=int, default=5, help="how publishers are dealt into folds")
@@ -233,6 +167,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     read = [text for file in args.labels for text in texts(file)]
+    beside = [text for file in args.beside for text in texts(file)]
+    read += beside
     read += [text for file in args.made for text in texts(file, made=True)]
     with ProcessPoolExecutor(2) as pool:
         joins = Joins([each for some in pool.map(examples, read, chunksize=20) for each in some])
@@ -243,16 +179,33 @@ def main() -> int:
         given = left_out(read, joins, args.seed, args.without, pool)
         belief = believe(given)
         tasks = [(read[at : at + 60], worth, belief) for at in range(0, len(read), 60)]
-        seen = [each for some in pool.map(answers, tasks) for each in some if not each.made]
+        seen = [each for some in pool.map(answers, tasks) for each in some]
         again = left_out(read, joins, args.again, args.without, pool) if args.again is not None else []
-    real, made = [each for each in given if not each.made], [each for each in given if each.made]
-    columns = {"in sample": seen, "left out": real, "made, left out": made}
+    further = {text.publisher for text in beside}
+    columns = {"in sample": _real(seen, further), "left out": _real(given, further)}
+    if beside:
+        columns["beside, left out"] = _beside(given, further)
+    columns["made, left out"] = [each for each in given if each.made]
     if again:
-        columns[f"left out, seed {args.again}"] = [each for each in again if not each.made]
+        columns[f"left out, seed {args.again}"] = _real(again, further)
+    real = [each for each in given if not each.made]
     sys.stdout.write(f"{judged.table(columns)}\n| weights | {len(worth)} |\n\n{judged.reliability(real)}\n")
     if args.faults:
         args.faults.write_text("".join(json.dumps(_told(each)) + "\n" for each in given), encoding="utf-8")
-    return write(worth, belief, judged.figures(real), args.seed) if args.write else 0
+    reached: dict[str, dict[str, float]] = {
+        name: judged.figures(columns[name]) for name in ("left out", "beside, left out") if name in columns
+    }
+    return write(worth, belief, reached, args.seed) if args.write else 0
+
+
+def _real(given: Sequence[Answer], further: Container[str]) -> list[Answer]:
+    """Answers on real texts of the first publishers."""
+    return [each for each in given if not each.made and each.publisher not in further]
+
+
+def _beside(given: Sequence[Answer], further: Container[str]) -> list[Answer]:
+    """Answers on texts of further publishers."""
+    return [each for each in given if not each.made and each.publisher in further]
 
 
 def _told(answer: Answer) -> dict[str, object]:
@@ -261,18 +214,19 @@ def _told(answer: Answer) -> dict[str, object]:
     return {name: getattr(answer, name) for name in names} | {"evidence": dict(answer.evidence)}
 
 
-def write(joins: Evidence, belief: Evidence, reached: Mapping[str, float], seed: int) -> int:
-    """Write both tables, unless the left-out figure is worse than the last one."""
-    name = "all, publishers averaged"
-    last = json.loads(KEPT.read_text(encoding="utf-8"))[name] if KEPT.exists() else 0.0
-    if reached[name] < last - 0.0005:
-        sys.stderr.write(f"not written: {name} is {reached[name]:.4f} left out, and was {last:.4f}\n")
-        return 1
+def write(joins: Evidence, belief: Evidence, reached: Mapping[str, Mapping[str, float]], seed: int) -> int:
+    """Write both tables, unless a left-out figure is worse than the last one."""
+    last = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    for name, told in reached.items():
+        now, before = told[JUDGED], last.get(name, {}).get(JUDGED, 0.0)
+        if now < before - 0.0005:
+            sys.stderr.write(f"not written: {name}, {JUDGED} is {now:.4f}, and was {before:.4f}\n")
+            return 1
     worth, sure = "What each piece of evidence is worth", "How far the likeliest extent can be believed"
     (PACKAGE / "joins.txt").write_text(data(worth, joins), encoding="utf-8")
     (PACKAGE / "confidence.txt").write_text(data(sure, belief), encoding="utf-8")
-    kept = {key: round(value, 4) for key, value in reached.items()} | {"seed": seed, "weights": len(joins)}
-    KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    kept = {name: {key: round(value, 4) for key, value in told.items()} for name, told in reached.items()}
+    KEPT.write_text(json.dumps(kept | {"seed": seed, "weights": len(joins)}, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

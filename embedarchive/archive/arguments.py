@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embedarchive.errors import UsageError
+from embedarchive.urls import parse
 
 
 def source_named(source: object) -> str | Path:
@@ -17,6 +18,22 @@ def source_named(source: object) -> str | Path:
     if isinstance(source, str | Path):
         return source
     raise TypeError(f"a source is the path of a file or an address (str or Path), not {type(source).__name__}")
+
+
+def base_url_named(url: str | None) -> str | None:
+    """The address that relative links are resolved against; None where none is given.
+
+    Raises:
+        UsageError: a page cannot have that address.
+        TypeError: it is no text.
+    """
+    if url is None:
+        return None
+    if not isinstance(url, str):
+        raise TypeError(f"base_url is an address (str), not {type(url).__name__}")
+    if not url.lower().startswith(("http://", "https://")) or parse(url) is None:
+        raise UsageError(f"{url[:80]} is no base URL: that is the address of a page, with http:// or https://.")
+    return url
 
 
 def several(values: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:

@@ -17,7 +17,7 @@ from embedarchive.archive.articles import items
 from embedarchive.archive.articles.article_pages import read_page
 from embedarchive.archive.articles.confined import confined
 from embedarchive.archive.articles.jobs import Jobs
-from embedarchive.archive.articles.origins import Origin, origins, scan_of_post, unfolded
+from embedarchive.archive.articles.origins import Origin, is_told, origins, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Begun, Finds, Several, begin, is_file
 from embedarchive.archive.concurrency.tasks import Work
 from embedarchive.archive.fetching.run_context import Heard, RunContext
@@ -123,7 +123,7 @@ class ArticleReader:
             elif not await self._was_read(*items.of_origin(origin)):
                 await self._read_what_it_holds(origin, base_url, work, begun or await self._begin(origin, base_url))
         except SourceError as error:
-            if origin.named:
+            if is_told(origin, error):
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
         except UnwritableError:
             raise

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from embedarchive import finder
 from embedarchive.archive.articles import confined
 from embedarchive.archive.articles.jobs import Jobs, in_order
-from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
+from embedarchive.archive.articles.origins import Choice, Origin, is_told, origins, read, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Finds, Read, Several, begin, found_in, is_file
 from embedarchive.documents import publication
 from embedarchive.errors import RecordingError, SourceError
@@ -112,15 +112,15 @@ class _Run(Generic[T]):
         try:
             begun = begin(self._jobs, origin, self._find, limit=settings.limit, base_url=settings.base_url)
         except SourceError as error:
-            return partial(iter, (error,) if origin.named else ())
+            return partial(iter, (error,) if is_told(origin, error) else ())
         return partial(self._named, origin, partial(self._read, origin, begun.finds))
 
     def _named(self, origin: Origin, step: Step[T]) -> Iterator[T | SourceError]:
-        """A step, and why it ends early; what was only met on the way through a folder needs no word."""
+        """A step, and why it ends early; what is no article and was only met in a folder needs no word."""
         try:
             yield from step()
         except SourceError as error:
-            if origin.named:
+            if is_told(origin, error):
                 yield error
 
     def _read(self, origin: Origin, finds: Future[Finds[T]]) -> Iterator[T | SourceError]:

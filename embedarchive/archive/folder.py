@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from embedarchive.archive.arguments import platforms_named, several, source_named, third_parties_named
+from embedarchive.archive.arguments import base_url_named, platforms_named, several, source_named, third_parties_named
 from embedarchive.archive.articles.article_pages import open_browser, open_recording, open_source
 from embedarchive.archive.articles.origins import LIMIT, Choice, called, hints, named
 from embedarchive.archive.concurrency.engine import Engine, Job
@@ -204,6 +204,7 @@ class Archive(Library):
         run, which takes up to two seconds: what has been asked is answered and kept.
 
         Raises:
+            UsageError: no page can have that base URL.
             SourceError: the source, or a part of it, could not be read; raised after the results of the others.
             UnwritableError: the archive takes nothing more; what was told before is kept.
             ArchiveError: the archive has been closed.
@@ -308,6 +309,7 @@ class Archive(Library):
         return self._engine.follow(job, self._leave)
 
     def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Job[Event]:
+        base_url = base_url_named(base_url)
         return self._run(
             "scan",
             {"sources": [called(source) for source in sources]},

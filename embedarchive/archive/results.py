@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from embedarchive.model import Reason, Scan, Status
+from embedarchive.model.states import UNREACHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +233,7 @@ class Ledger:
         unsettled: posts and images that are not archived though there was nothing to do about them.
         passed_over: embeds and images that were found and, as the run was told, not asked for.
         viewed, unviewed: screenshots of posts that were taken, and those that could not be.
+        asked, answered: whether anybody on the network was asked, and whether anybody answered.
     """
 
     articles: int = 0
@@ -246,6 +248,8 @@ class Ledger:
     passed_over: int = 0
     stopped: bool = False
     damaged: bool = False
+    asked: bool = False
+    answered: bool = False
     different: dict[str, set[str]] = field(default_factory=lambda: {"embed": set(), "image": set()})
     waiting: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
@@ -268,16 +272,19 @@ class Ledger:
             self.looked += 1
             if event.reason is not None:
                 self.unknown[str(event.reason)] += 1
-        elif isinstance(event, Saved | Viewed):
+        elif isinstance(event, Saved | Viewed | Fetched):
             self._add_extra(event)
         elif isinstance(event, Idle):
             self.unsettled += event.unsettled
         elif isinstance(event, Stopped):
             self.stopped, self.damaged = True, event.damaged
 
-    def _add_extra(self, event: Saved | Viewed) -> None:
+    def _add_extra(self, event: Saved | Viewed | Fetched) -> None:
         if isinstance(event, Saved):
             self.saved += event.copy is not None
+        elif isinstance(event, Fetched):
+            self.asked |= event.source == "network"
+            self.answered |= event.source == "network" and event.status is not None
         else:
             self.viewed += event.digest is not None
             self.unviewed += event.digest is None
@@ -292,6 +299,13 @@ class Ledger:
     def states(self, kind: str) -> dict[str, int]:
         """How many results of a kind ended in each state; `found` is their sum."""
         return _states(self._results, kind)
+
+    def is_offline(self, reasons: Iterable[str]) -> bool:
+        """Whether it is our own network that seems to be away, of what was not reached for these reasons.
+
+        Not when somebody answered all the same, nor when nobody was asked: what is not due yet tells nothing.
+        """
+        return self.asked and not self.answered and set(reasons) <= UNREACHED
 
     @property
     def results(self) -> int:

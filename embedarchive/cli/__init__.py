@@ -8,6 +8,7 @@ Ctrl-C, SIGTERM · 141 nobody reads the output any more. A command that was stop
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import io
@@ -24,6 +25,7 @@ import click
 from embedarchive.cli.manner import Manner, manner_options, with_manner
 from embedarchive.cli.narrow import Context
 from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
+from embedarchive.own_interpreter import collect_seldom
 
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
@@ -140,6 +142,8 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
         told = error.object[:80].encode("utf-8", "backslashreplace").decode()
         return UsageError(f"“{told}” is no UTF-8; only the name of a file may be that.")
     if isinstance(error, OSError) and error.strerror:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return UsageError(f"The disk is full: {error.filename or 'what this command was writing'} is not whole.")
         return UsageError(f"{error.filename or 'The system says'}: {error.strerror}.")
     folder = ctx.meta.get(ARCHIVE)
     if folder is None or not (folder / "archive.db").exists():
@@ -218,7 +222,7 @@ def _stoppable() -> Iterator[None]:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every way out is an exit code, and what goes wrong is one sentence on stderr."""
-    gc.set_threshold(50_000)  # loading code and reading an article make many objects, all of which are needed
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper

@@ -9,7 +9,8 @@ from unicodedata import combining
 import click
 
 from embedarchive.archive.results import Change
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quantity, quoted, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, one_line, quantity, quoted, wrapped
+from embedarchive.model.states import in_words
 
 INDENT = 11
 AROUND = 30

@@ -25,9 +25,8 @@ def describe(scan: Scan) -> None:
     """Print what a dry run found in one article."""
     say(heading(scan))
     for embed in scan.embeds:
-        day = embed.date.isoformat() if embed.date else "no date"
-        words = author_line(embed.author, embed.handle)
-        say(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}"))
+        said = (author_line(embed.author, embed.handle), _day(embed), quoted(embed.text or embed.url))
+        say(fitted(f"  {embed.platform:<10} {'  '.join(filter(None, said))}"))
         if embed.uncertainty:
             say(f"             {embed.uncertainty}")
         for reading in readings(embed):
@@ -41,6 +40,12 @@ def describe(scan: Scan) -> None:
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
         say("  ignored    " + ", ".join(f"{count} × {IGNORED.get(reason, reason)}" for reason, count in counts.items()))
+
+
+def _day(embed: Embed) -> str:
+    """The day that the article says, else the one in the post's id."""
+    day = embed.date or (embed.posted_at and embed.posted_at.date())
+    return day.isoformat() if day else "no date"
 
 
 def readings(embed: Embed) -> tuple[str, ...]:
@@ -70,13 +75,6 @@ def author_line(author: str | None, handle: str | None) -> str:
     if author and handle:
         return one_line(f"{author} (@{handle})")
     return one_line(author or (f"@{handle}" if handle else ""))
-
-
-def in_words(reason: str | None) -> str:
-    """A reason as people say it."""
-    from embedarchive.model import Reason  # a dry run gives none
-
-    return Reason(reason).words if reason else ""
 
 
 def quoted(text: str | None, length: int = 60) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import in_words, one_line, quoted, say, wrapped
+from embedarchive.cli.lines import one_line, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.cli.rows import INDENT, VOICES, print_annotations, print_field, print_media, print_posts, state_of
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
 from embedarchive.model.rows import ListedMedia, ListedPost
+from embedarchive.model.states import in_words
 from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries.query import found
 

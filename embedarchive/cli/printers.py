@@ -19,7 +19,6 @@ from embedarchive.cli.lines import (
     complain,
     fitted,
     heading,
-    in_words,
     one_line,
     quantity,
     quoted,
@@ -30,6 +29,7 @@ from embedarchive.cli.lines import (
 from embedarchive.cli.manner import manner
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
+from embedarchive.model.states import in_words
 
 Told: TypeAlias = Found | HeldBack | Idle | Result | Change | Looked | Saved | Viewed
 COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "pending": "blue", "failed": "red"}

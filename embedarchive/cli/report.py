@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
-from embedarchive.cli.lines import copied, in_words, quantity, say
+from embedarchive.cli.lines import copied, quantity, say
 from embedarchive.cli.manner import manner
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
+from embedarchive.model.states import in_words
 
 if TYPE_CHECKING:
     from embedarchive.archive import Archive
-
-
-OFFLINE = {"dns", "connect"}
-"""Reasons of which a run knows no others when there is no network."""
 
 
 def follow(events: Iterable[Event], archive: Archive, *, as_json: bool) -> int:
@@ -70,7 +67,7 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
         reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.waiting.most_common())
         again = _command("fetch", folder)
         kept = "; the article's own quotation is kept" if ledger.states("embed")["pending"] else ""
-        away = " The network seems to be away." if set(ledger.waiting) <= OFFLINE else ""
+        away = " The network seems to be away." if ledger.is_offline(ledger.waiting) else ""
         yield f"Pending ({reasons}){kept}.{away} To try again: {again}"
     elif ledger.media_missing:
         lost = quantity(ledger.media_missing, "photo or video", "photos or videos")
@@ -107,7 +104,7 @@ def _recheck_summary(ledger: Ledger) -> Iterator[str]:
     silent = ledger.unknown.total()
     reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.unknown.most_common())
     if silent == ledger.looked:
-        away = "; the network seems to be away" if set(ledger.unknown) <= OFFLINE else ""
+        away = "; the network seems to be away" if ledger.is_offline(ledger.unknown) else ""
         yield f"Nothing could be looked at: {quantity(silent, 'post')} told nothing ({reasons}){away}."
         return
     yield f"{quantity(ledger.looked - silent, 'post')} looked at again: {quantity(ledger.changes, 'change')}"

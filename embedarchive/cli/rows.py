@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, say, shortened, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, one_line, say, shortened, wrapped
 from embedarchive.model.rows import ListedMedia, ListedPost
+from embedarchive.model.states import in_words
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -21,11 +21,24 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 """Before there was anything to archive."""
 
 
+def _base_url(_context: click.Context, _option: click.Parameter, url: str | None) -> str | None:
+    if url is None:
+        return None
+    from embedarchive.archive.arguments import base_url_named
+
+    return base_url_named(url)
+
+
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is a URL.")
 @json_option
-@click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    callback=_base_url,
+    help="What relative links of a pasted page are resolved against.",
+)
 @click.option(
     "--max-article-bytes",
     type=size,

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Tree:
         """The elements of these names, in order, without those that the parser supplied: it finds each by an index."""
         found = [each for tag in tags for each in self.root.find_all(tag) if each.source_line is not None]
         return sorted(found, key=_LINE)
+
+    def selected(self, selectors: Iterable[str]) -> Sequence[Node]:
+        """What any of these selectors finds, in order. One that names an element costs a tenth of several at once."""
+        found = [elements for each in selectors if (elements := self.root.select(each))]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=self.start)
 
     def offset(self, normalised: int) -> int:
         """Where in the source a position of the normalised text is."""

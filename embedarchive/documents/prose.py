@@ -1,10 +1,10 @@
-"""Plain text and Markdown: which of the two it is, its front matter and its title."""
+"""Plain text and Markdown: which of the two it is, its front matter, its title, and its lines as people read them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from embedarchive.patterns import regex
@@ -29,6 +29,11 @@ _FENCE = regex(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _STRONG = regex(r"(?<![*\w])\*\*(?=\S)[^*\n]{1,300}(?<=\S)\*\*(?![*\w])")
 _SETEXT = regex(r" {0,3}(?:={3,200}|-{3,200})[ \t]{0,20}$")
 _EMPHASIS = regex(r"^([*_]{1,3})(.+)\1$")
+_QUOTED = regex(r"(?:[ \t]{0,3}>[ \t]?){1,20}")
+_RULE = regex(r"[ \t]{0,3}([-*_=])(?:[ \t]{0,5}\1){2,300}[ \t]{0,20}$")
+_FENCED = regex(r" {0,3}(?:```|~~~)")
+_STRESSED = regex(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,300})(?<=\S)\1(?!\w)")
+_ESCAPED = regex(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 _INLINE_LINK = regex(r"\[([^\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\]\n]{0,100}\])")
 
 
@@ -126,6 +131,33 @@ def title(text: str) -> str | None:
             prose = index
             candidate = (_plain(line) or None) if following and _is_headline(line, following) else None
     return candidate
+
+
+def plain_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of Markdown as people read them: without the signs of headings, quotations, emphasis and links.
+
+    A line of nothing but signs is empty; what stands between fences is code, and stays as it is.
+    """
+    fenced = False
+    for line in lines:
+        if _FENCED.match(line):
+            fenced = not fenced
+            yield ""
+        else:
+            yield line if fenced else _plain_line(line)
+
+
+def _plain_line(line: str) -> str:
+    quoted = _QUOTED.match(line)
+    line = line[quoted.end() :] if quoted else line
+    if _RULE.match(line):
+        return ""
+    if heading := _ATX.match(line):
+        line = line[heading.start(2) :].rstrip().rstrip("#").rstrip()
+    line = _INLINE_LINK.sub(r"\1", line)
+    for _ in range(2):  # one inside another
+        line = _STRESSED.sub(r"\2", line)
+    return _ESCAPED.sub(r"\1", line)
 
 
 def words_of(title: str) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import quote
 
+from embedarchive.model.states import in_words
 from embedarchive.store.outgoing import OutgoingArticle, OutgoingMedia, OutgoingPost
 
 OURS = "https://archive.invalid/"
@@ -37,7 +38,7 @@ def post_url(post: OutgoingPost) -> str:
 def post_page(post: OutgoingPost) -> bytes:
     """A post as a page: who, what, when, its media from where they were recorded, and how all this is known."""
     who = " ".join(filter(None, (post.author, post.handle and f"@{post.handle.lstrip('@')}"))) or post.key
-    state = post.status + (f" ({post.reason})" if post.reason else "")
+    state = post.status + (f" ({in_words(post.reason)})" if post.reason else "")
     when = f"<p><time>{escape(post.posted)}</time></p>" if post.posted else ""
     link = f'<a href="{escape(post.url)}">{escape(post.url)}</a>' if post.url else escape(post.key)
     kept = f", last captured {post.captured_at:%Y-%m-%d %H:%M} UTC" if post.captured_at else ""

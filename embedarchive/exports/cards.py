@@ -13,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from embedarchive.model.rows import PostMedia, PostRow
+from embedarchive.model.states import in_words
 from embedarchive.package_data import text as data_file
 from embedarchive.patterns import regex
 from embedarchive.signatures import INLINE
@@ -149,7 +150,8 @@ def _figure(item: PostMedia, addresses: Addresses, posters: list[str]) -> str:
     described = f'<figcaption dir="auto">{escape(alt)}</figcaption>' if alt else ""
     source = addresses(item.digest) if item.digest else None
     if source is None:
-        state = "is kept, but does not fit in here" if item.digest else f"is not kept ({item.reason or item.status})"
+        why = in_words(item.reason) or item.status
+        state = "is kept, but does not fit in here" if item.digest else f"is not kept ({why})"
         return f'<figure><p class="absent">The {escape(item.kind)} {escape(state)}.</p>{described}</figure>'
     size = f' width="{item.width}" height="{item.height}"' if item.width and item.height else ""
     named, address = escape(alt or f"A {item.kind} without a description"), escape(source)

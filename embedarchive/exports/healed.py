@@ -24,6 +24,7 @@ from embedarchive.exports.articles import Article, Made, Pictured, Shown, articl
 from embedarchive.exports.cards import language, link, moment, paragraphs
 from embedarchive.exports.files import INSIDE, Files
 from embedarchive.exports.posts import Exported
+from embedarchive.model.states import in_words
 from embedarchive.package_data import text as data_file
 from embedarchive.store import Store
 from embedarchive.store.queries import files as file_queries
@@ -180,7 +181,7 @@ def _image(shown: Pictured, files: Files) -> str:
     alt = image.alt or (kept.alt if kept else "") or image.caption or ""
     source = files.address(kept.digest) if kept and kept.digest else None
     if kept is None or source is None:
-        why = f" ({kept.reason})" if kept and kept.reason else ""
+        why = f" ({in_words(kept.reason)})" if kept and kept.reason else ""
         told = escape(f"An image that is not kept{why}{f': {alt}' if alt else ''}")
         return f'<span class="absent">[{told}]</span>'
     size = f' width="{kept.width}" height="{kept.height}"' if kept.width and kept.height else ""

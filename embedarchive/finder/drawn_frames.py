@@ -26,7 +26,8 @@ _LOOKED = 100  # of one embed that are looked for
 def told(document: Document, tree: Tree, embeds: Sequence[Embed]) -> tuple[list[Embed], list[Ignored]]:
     """The embeds, those without words with what their frames say; and what was not looked at for that."""
     silent = any(not each.text and each.id for each in embeds)
-    if not silent or not (document.frames or "srcdoc" in document.text):
+    drawn = silent and any("srcdoc" in frame.attrs for frame in tree.root.find_all("iframe"))
+    if not silent or not (document.frames or drawn):
         return list(embeds), []
     frames = sorted(
         (*tree.span(frame), frame.attr("srcdoc") or "", frame.attr("src") or "")

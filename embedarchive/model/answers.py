@@ -132,6 +132,11 @@ class Refusal:
     at: dt.datetime
     exchanges: tuple[Exchange, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """Why, for people: the detail, else the reason in words."""
+        return f"{(self.detail or self.reason.words.capitalize()).rstrip('.')}."
+
 
 class Source(Protocol):
     """Where answers come from: the network, a recording, the archive's log, a test case's folder."""

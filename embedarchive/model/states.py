@@ -59,6 +59,11 @@ class Reason(enum.StrEnum):
         return _WORDS[self]
 
 
+def in_words(reason: str | None) -> str:
+    """A reason as people say it; nothing where there is none."""
+    return Reason(reason).words if reason else ""
+
+
 GONE = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.WITHHELD, Reason.SUSPENDED, Reason.EXPIRED})
 RETRIED = frozenset(
     {

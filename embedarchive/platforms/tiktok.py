@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
-from embedarchive.protocols.declaring.buttons import FOLLOW
+from embedarchive.protocols.declaring.buttons import FOLLOW, TRANSLATED
 from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
@@ -44,7 +44,7 @@ COPIED = Copied(
     heads=("{handle}\n{name} · {date}", "{handle}\n{name}\n·\n{date}"),
     handle=r"[A-Za-z0-9_.]{2,24}",
     endings=("♬",),
-    own=FOLLOW,
+    own=(*FOLLOW, *TRANSLATED),
 )
 """A video on its page: handle, name and day, the caption, and the sound."""
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 from embedarchive.errors import UsageError
+from embedarchive.long_work import over, tell
 from embedarchive.model.names import public_name
 from embedarchive.store.blobs import Blob
 from embedarchive.store.chain import GENESIS
@@ -118,7 +119,9 @@ def merge(
         if merging.erased_there and not (bring_back or erase_too):
             raise UsageError(_choice(store, folder, merging.erased_there))
         files, size = bring(store, other, merging.staying)
-        return merging.run(folder, versions, operator, Merge(name=called, head=other.head, files=files, size=size))
+        made = merging.run(folder, versions, operator, Merge(name=called, head=other.head, files=files, size=size))
+        over()
+        return made
 
 
 class _Merging:
@@ -194,11 +197,11 @@ class _Merging:
     def _project(self, incoming: IncomingRows, said: IncomingRows) -> None:
         """Show what came, and what else of the articles that did, some at a time."""
         store = self._store
-        for some in _pieces(incoming.came(_MEDIA)):
+        for some in _told("media", incoming, _MEDIA):
             store.refresh(posts=(), media=(str(key) for (key,) in some), articles=())
-        for some in _pieces(incoming.came(_POSTS)):
+        for some in _told("posts", incoming, _POSTS):
             store.refresh(posts=(str(key) for (key,) in some), media=(), articles=())
-        for some in _pieces(incoming.came(_ARTICLES)):
+        for some in _told("articles", incoming, _ARTICLES):
             store.refresh(posts=(), media=(), articles=(int(article) for (article,) in some))
         for subject, key in said.came(_SAID):
             store.show_annotations(str(subject), str(key))
@@ -223,6 +226,14 @@ class _Merging:
         """Every key of a post, with those that just came."""
         connection = self._store.connection
         return tuple(dict.fromkeys((*known_as(connection, resolve(connection, keys[0])), *keys)))
+
+
+def _told(what: str, incoming: IncomingRows, sql: str) -> Iterator[list[tuple[Any, ...]]]:
+    """What a question finds of the rows that came, some at a time, saying how far that is."""
+    ((count,),) = incoming.came(f"SELECT count(*) FROM ({sql})")
+    for number, some in enumerate(_pieces(incoming.came(sql))):
+        tell(f"showing what came: {what}", number * TOGETHER, int(count))
+        yield some
 
 
 def _pieces(found: Iterator[T]) -> Iterator[list[T]]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from embedarchive.errors import DamagedError
+from embedarchive.long_work import tell
 from embedarchive.store import reading
 from embedarchive.store.blobs import Blob, digest_of
 from embedarchive.store.store import Store
@@ -28,7 +29,9 @@ def bring(store: Store, other: Store, but: Collection[str]) -> tuple[int, int]:
         DamagedError: a file is missing there, or is not what its name says.
     """
     count = size = 0
-    for some in _pieces(blob for blob in other.held() if blob.digest not in but):
+    ((of,),) = other.connection.execute("SELECT count(*) FROM blobs")
+    for number, some in enumerate(_pieces(blob for blob in other.held() if blob.digest not in but)):
+        tell("copying the files", number * TOGETHER, int(of))
         known = _known(store, some)
         brought = [bring_one(store, other, blob) for blob in some if blob.digest not in known]
         store.name_all(brought)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any
 
+from embedarchive.long_work import tell
 from embedarchive.store import reading
 from embedarchive.store.chain import canonical
 from embedarchive.store.logs import EVIDENCE, Log
@@ -88,10 +89,11 @@ class IncomingRows:
     def take(self) -> None:
         """Take over what is new: rows in their order, then the events of other logs that were merged there."""
         sql = f"SELECT id AS event, at, table_name, row_id, hash FROM {self._own.events} WHERE id > ? ORDER BY id"
-        new = self._events(sql, self._begin)
+        new, length = self._events(sql, self._begin), self._other.length(self._own)
         for table, events in groupby(new, key=lambda event: str(event["table_name"])):
             follows = any(parent == table for _, parent in self._parents[table])  # and perhaps the last one
             for some in _pieces(events, 1 if follows else TOGETHER):
+                tell("taking the log over", int(some[0]["event"]), length)
                 self._take(table, some)
         for log in merged_logs(self._other.connection, self._own):
             if not knows(self._store, log.head, self._own):

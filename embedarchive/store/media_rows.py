@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from embedarchive.model.rows import MediaRow, PlaceRow
 from embedarchive.store import codec
 from embedarchive.store.keys import BIGGEST_INTEGER
-from embedarchive.store.merging import observe
 from embedarchive.store.queries.history import Shown, Snapshot
+from embedarchive.store.status import observe
 
 _WORST_M = 1_000_000.0
 """A camera that says that it may be farther off says nothing."""

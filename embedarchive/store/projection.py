@@ -20,12 +20,13 @@ from embedarchive.store.comparing import none_chosen
 from embedarchive.store.facet_counts import count_changes
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
-from embedarchive.store.merging import History, Merged, ShownMedia, merge
+from embedarchive.store.merging import Merged, ShownMedia, merge
 from embedarchive.store.queries.history import AGE, CURRENT, Shown, claims_of, shown_as, shown_in, snapshots_of
 from embedarchive.store.queries.posts import earlier_keys
 from embedarchive.store.queries.query import found, marks, pieces
 from embedarchive.store.schema import PROJECTED, PUBLISHED
 from embedarchive.store.site_counts import Places, ShownPost, SiteChanges
+from embedarchive.store.tellings import History
 
 Row = dict[str, Any]
 Rows: TypeAlias = Sequence[tuple[object, ...]]

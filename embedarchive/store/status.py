@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from embedarchive.model import Reason, Status
+from embedarchive.store.queries.history import Snapshot
 from embedarchive.store.times import parse, second
 
 MOST_ATTEMPTS = 8
@@ -59,6 +60,24 @@ class Standing:
     captured_at: str | None = None
     gone_at: str | None = None
     gone_reason: Reason | None = None
+
+
+def observe(snapshots: Sequence[Snapshot]) -> Standing:
+    """The status that the rows of the snapshots of one post or image add up to."""
+    return standing(
+        [
+            Observation(
+                id=row.id,
+                captured_at=row.captured_at,
+                recorded_at=row.recorded_at,
+                source=row.source,
+                outcome=row.outcome,
+                reason=Reason(row.reason) if row.reason else None,
+                retry_after=row.retry_after,
+            )
+            for row in snapshots
+        ]
+    )
 
 
 def standing(observations: Sequence[Observation]) -> Standing:

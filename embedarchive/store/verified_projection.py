@@ -42,7 +42,10 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
         for table in filter(there.__contains__, schema.PROJECTED):  # that others are missing was told
             tell(f"comparing the catalogue: {table}")
             yield from _compared(made, table)
-        yield from (_out_of_step(index) for index in schema.SEARCHED.values() if not _is_in_step(made, index))
+        for index in schema.SEARCHED.values():
+            tell(f"comparing the catalogue: {index}")
+            if not _is_in_step(made, index):
+                yield _out_of_step(index)
 
 
 def _make_tables(made: sqlite3.Connection) -> None:

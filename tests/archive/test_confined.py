@@ -78,6 +78,27 @@ def test_an_article_that_cannot_be_read_costs_no_other(
     assert [event.scan.document.source for event in events if isinstance(event, Found)] == [str(small)]
 
 
+@pytest.mark.parametrize("broken", ["takes more than", "larger than"])
+def test_what_is_left_out_of_a_folder_is_told(
+    broken: str, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may well be an article; what is none, as an empty file, needs no word."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    article.rename(folder / "long.txt")
+    (folder / "small.txt").write_text(POST)
+    (folder / "empty.txt").touch()
+    if broken == "takes more than":
+        monkeypatch.setattr(confined, "WALL_S", 0.0)
+    limit = 1000 if broken == "larger than" else LIMIT
+    left_out, found = dry_run.dry_run([folder], limit=limit)
+    assert f"long.txt{':' if limit == 1000 else ''} {broken}" in str(left_out)
+    assert isinstance(found, Scan)
+    with Archive(tmp_path / "snapshots", recordings=[], max_article_bytes=limit) as archive:
+        told = [event for event in archive.events([folder]) if isinstance(event, Unreadable | Found)]
+    assert [type(each) for each in told] == [Unreadable, Found]
+
+
 @pytest.mark.parametrize(
     ("bound", "value", "function", "argument"),
     [("WALL_S", 0.2, time.sleep, 60), ("CPU_S", 1, sum, range(10**12)), ("MEMORY", 512 << 20, bytes, 1 << 30)],

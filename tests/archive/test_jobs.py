@@ -67,6 +67,24 @@ def test_the_same_in_the_same_order(folder: Path) -> None:
     assert [type(each) for each in dry_run(sources, limit=LIMIT, jobs=2)].count(Scan) == 46
 
 
+def unstartable() -> None:
+    """As where the interpreter is another user's."""
+    raise PermissionError(13, "Permission denied", "python3")
+
+
+def test_where_no_process_starts_all_is_read_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is large is left out, each article with its sentence, and the others are found."""
+    alone = [str(each) for each in told_of([folder], scan_line, limit=LIMIT)]
+    monkeypatch.setattr(confined, "_Process", unstartable)
+    assert [str(each) for each in told_of([folder], scan_line, limit=LIMIT, jobs=2)] == alone
+    (folder / "00.txt").write_text(POST.format(0) * 100)
+    monkeypatch.setattr(confined, "LARGE", 5000)
+    found = [*dry_run([folder], limit=LIMIT, jobs=2)]
+    assert [type(each) for each in found].count(Scan) == len(alone) - 1
+    told = [str(each) for each in found if isinstance(each, SourceError)]
+    assert told == [f"{folder / '00.txt'} was left out: no process could be started to read it in (Permission denied)."]
+
+
 def test_scan_many(folder: Path) -> None:
     """What `scan` finds in each, and an error in its place instead of one that is raised."""
     sources = [folder / "07.txt", folder / "none.txt", folder / "08.html"]

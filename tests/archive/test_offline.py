@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive
-from embedarchive.archive.results import Idle, Ledger, Result
+from embedarchive.archive.results import Fetched, Idle, Ledger, Result
+from embedarchive.model import Reason
 from embedarchive.store import verify
 
 
@@ -135,3 +136,34 @@ def test_nothing_to_try_says_what_waits(world: dict[str, str], article: Path, tm
         assert isinstance(idle, Idle)
         assert idle.unsettled == 3
         assert "3 pending" in idle.sentence
+
+
+@pytest.mark.parametrize(
+    ("answers", "reasons", "away"),
+    [
+        ([None, None], ["dns", "connect"], True),
+        ([None, 503], ["connect"], False),  # somebody answered
+        ([None], ["connect", "deadline"], False),  # somebody was reached
+        ([], ["connect"], False),  # nobody was asked: nothing is due yet
+    ],
+)
+def test_the_network_is_called_away_only_when_nobody_answered(
+    answers: list[int | None], reasons: list[str], *, away: bool
+) -> None:
+    """A host that is down while others answer is no network that is away, nor is what was not asked for again."""
+    ledger = Ledger()
+    for status in answers:
+        reason = Reason.CONNECT if status is None else None
+        ledger.add(
+            Fetched(
+                url="https://a.example/",
+                status=status,
+                reason=reason,
+                detail="",
+                size=0,
+                elapsed_ms=1,
+                source="network",
+                key=None,
+            )
+        )
+    assert ledger.is_offline(reasons) is away

@@ -75,7 +75,7 @@ def servers() -> Iterator[tuple[Seen, int]]:
             number = int(self.path.strip("/").removesuffix(".jpg"))
             time.sleep(0.05)
             if number >= len(HOSTS):
-                seen.answers.wait(30)
+                seen.answers.wait(300)
             with seen.lock:
                 seen.inside[host] -= 1
             body = b"" if limited else photo(number)
@@ -200,7 +200,7 @@ def test_what_a_killed_worker_was_asked_stays_due(due: Path, servers: tuple[Seen
             for event in archive.due_events(everything=True):
                 if isinstance(event, Result) and not killed:
                     worker = there.workers[0].process
-                    until = time.monotonic() + 30
+                    until = time.monotonic() + 120
                     while not all(seen.inside[host] for host in HOSTS) and time.monotonic() < until:
                         time.sleep(0.01)
                     os.kill(worker.pid, signal.SIGKILL)

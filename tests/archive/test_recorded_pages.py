@@ -12,7 +12,7 @@ import pytest
 
 from embedarchive.archive.articles import jobs, recorded_pages
 from embedarchive.archive.articles.origins import LIMIT
-from embedarchive.archive.articles.recorded_pages import Page, RecordedPages
+from embedarchive.archive.articles.recorded_pages import ASKED, RESTS, WORTH, Page, RecordedPages, Worth
 from embedarchive.archive.dry_run import dry_run, told_of
 from embedarchive.errors import SourceError
 from embedarchive.exports.scan_json import scan_object
@@ -68,16 +68,20 @@ def parsed(made: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return told(made)
 
 
-@pytest.mark.parametrize(("kept", "processes"), [(3_000, 1), (64 << 20, 2)])
+@pytest.mark.parametrize(("processes", "changed"), [(1, {"KEPT": 3_000}), (2, {}), (1, {"ASKED": 5})])
 def test_what_is_told_is_the_same_as_when_everything_is_parsed(
-    made: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, kept: int, processes: int
+    made: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, processes: int, changed: dict[str, int]
 ) -> None:
-    """Byte for byte: with the look at the source, and without; with others' help, and where only a part is kept."""
+    """Byte for byte: with the look at the source, and without; with others' help, and where only a part is kept.
+
+    And where the look rests after five pages, again and again.
+    """
     ready: Future[prefilter.Prefilter | None] = Future()
     ready.set_result(prefilter.prefilter())
     for where, name, value in (
         (recorded_pages, "FEW", 1),
-        (recorded_pages, "KEPT", kept),
+        (recorded_pages, "RESTS", 3),
+        *((recorded_pages, name, value) for name, value in changed.items()),
         (recorded_pages, "BATCH", 10_000),
         (recorded_pages, "_begun", lambda: ready),
         (jobs, "PATIENCE_S", 0.0),
@@ -95,6 +99,20 @@ def test_what_is_told_is_the_same_as_when_everything_is_parsed(
     empty = [isinstance(each, Page) and each.is_empty for each in seen]
     assert any(empty), "no page was passed over"
     assert not all(empty)
+
+
+def test_where_nearly_every_page_has_a_sign_the_look_rests_and_is_tried_again() -> None:
+    """Of a hundred pages nine are empty: the next ones are not looked at; then ten are, and all others are."""
+    worth = Worth()
+
+    def looked_at(pages: int, empty: int) -> int:
+        due = [worth.is_due() and worth.learn(empty=at < empty) is (at < empty) for at in range(pages)]
+        return sum(due)
+
+    assert looked_at(ASKED, WORTH - 1) == ASKED
+    assert looked_at(RESTS, 0) == 0
+    assert looked_at(ASKED, WORTH) == ASKED
+    assert looked_at(ASKED, WORTH) == ASKED
 
 
 def deadly(scan: Scan) -> str:

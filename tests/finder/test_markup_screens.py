@@ -54,6 +54,7 @@ ONCE = {
     "UIkit": _boxed("uk-visible@m", "uk-hidden@m"),
     "words for devices, far apart": _boxed("lead lead--mobile", "lead lead--desktop", between=WORDS),
     "a box for one screen alone": f'<div class="hidden-xs">{PLAYER.format(FIRST)}</div>{PLAYER.format(FIRST)}',
+    "one that is not shown": f'{PLAYER.format(FIRST)}<div style="display:none">{PLAYER.format(FIRST)}</div>',
     "a module's names": _boxed("Hero_hero__mobile__x1Yz9", "Hero_hero__desktop__k3Fp0"),
 }
 SEVERAL = {
@@ -94,6 +95,7 @@ PLAYED = {
     "a button": f'<div><button type="button" aria-label="Play">{STILL.format(FIRST)}<svg></svg></button></div>',
     "a button with a word": f'<button class="k">{STILL.format(FIRST)}<span>Play the video</span></button>',
     "a block in the part of one": f'<div role="button" tabindex="0" class="v">{STILL.format(FIRST)}</div>',
+    "a label": f'<label for="v">{STILL.format(FIRST)}<i></i></label>',
     "a link to nowhere": f'<a href="#" class="v">{STILL.format(FIRST)}<i></i></a>',
     "a link to a script": f'<a href="javascript:void(0)">{STILL.format(FIRST)}</a>',
 }
@@ -192,8 +194,8 @@ def test_a_video_of_the_linked_data_is_told_once() -> None:
     assert _ids(_page(_article(PLAYED["a button"]), head)) == [FIRST]
 
 
-def _other(title: str, identifier: str, href: str) -> str:
-    return f'<article><h2><a href="{href}">{title}</a></h2>{WORDS}{PLAYER.format(identifier)}</article>'
+def _other(title: str, identifier: str, href: str, rank: str = "h2") -> str:
+    return f'<article><{rank}><a href="{href}">{title}</a></{rank}>{WORDS}{PLAYER.format(identifier)}</article>'
 
 
 CHANNEL = '<div><iframe src="https://www.youtube.com/embed/videoseries?list=PL{}"></iframe><h3>Our channel</h3></div>'
@@ -201,6 +203,7 @@ LISTS = "".join(CHANNEL.format(f"y0NQSOSzjFcBeu3ziTjxqyQZRxBpdl{each}") for each
 BESIDE = {
     "a window that opens alone": f'<div class="modal fade" role="dialog">{PLAYER.format(SECOND)}</div>',
     "other stories below": _other("A new bridge at last", SECOND, "/news/bridge"),
+    "the next story": _other("A new bridge at last", SECOND, "/news/bridge", "h1"),
     "a foot that is a block": f'<div id="footer"><ul><li>{PLAYER.format(SECOND)}</li></ul></div>',
     "lists of videos": f'<div class="col"><h2>More to see</h2>{LISTS}</div>',
 }

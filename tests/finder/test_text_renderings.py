@@ -204,6 +204,52 @@ def test_a_link_of_an_outline_is_its_words() -> None:
     assert (found.text, found.links) == ("The chain.", ("https://pic.twitter.com/aBcDeFgHiJ",))
 
 
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "--- Ned Oar\n([[https://bsky.app/profile/ned.example?ref=x][@ned.example]])\n[[{address}][March 3, 2021]]",
+        "— Ned Oar\n(`@ned.example <https://bsky.app/profile/ned.example>`__)\n`March 3,\n2021 <{address}>`__",
+        "— Ned Oar ([31]@ned.example) [32]March 3, 2021",
+        "— Ned Oar (@ned.example (https://bsky.app/profile/ned.example)) March 3, 2021 ({address})",
+        "—\nNed Oar\n(\n@ned.example\n)\nMarch 3, 2021",
+        "—\n Ned Oar (\n@ned.example\n)\n March 3, 2021",
+    ],
+)
+def test_the_handle_is_a_link_or_a_line_of_its_own(signed: str) -> None:
+    """As outlines, manuals, footnotes and main texts write links, and where each text node has a line."""
+    address = "https://bsky.app/profile/ned.example/post/3kmabcdefgh2x"
+    text = f"{ABOVE}\n\n  The chain is broken.\n\n{signed.format(address=address)}\n\n{BELOW}\n"
+    (found,) = find(Document(text=text)).embeds
+    assert (found.platform, found.author, found.handle) == ("bluesky", "Ned Oar", "ned.example")
+    assert (str(found.date), (found.text or "").rpartition("\n")[2].strip()) == ("2021-03-03", "The chain is broken.")
+
+
+def test_links_of_a_manual_are_their_words() -> None:
+    """reStructuredText, as pandoc writes it."""
+    text = "The `#chain <https://twitter.com/hashtag/chain>`__ is broken.\n\n— Ned Oar (@ned_o) March 3, 2021\n"
+    (found,) = find(Document(text=text)).embeds
+    assert found.text == "The #chain is broken."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "View this post on Instagram\n\nA post shared by Bo Lind (@bo_lind)",
+        (
+            "[View this post on Instagram](https://www.instagram.com/p/CpQabcdefgh/)\n\n"
+            "[A post shared by Bo Lind (@bo_lind)](https://www.instagram.com/p/CpQabcdefgh/)"
+        ),
+        "[7]View this post on Instagram\n\n[8]A post shared by Bo Lind (@bo_lind)",
+    ],
+)
+def test_another_platforms_post_right_above_is_no_words(other: str) -> None:
+    """Both are found, and what its link leaves is nobody's words."""
+    text = f"{ABOVE}\n\n{other}\n\nThe chain is broken.\n\n— Ned Oar (@ned_o) March 3, 2021\n\n{BELOW}\n"
+    above, found = find(Document(text=text)).embeds
+    assert (above.platform, above.handle, above.text) == ("instagram", "bo_lind", None)
+    assert (found.handle, found.text) == ("ned_o", "The chain is broken.")
+
+
 @pytest.mark.parametrize("gap", ["", " "])
 def test_a_channels_widget_tells_its_day_behind_the_views(gap: str) -> None:
     """A browser copies both as one line."""

@@ -467,7 +467,7 @@ def test_f4_a_bomb_is_kept_and_not_decoded(decoder: media.Decoder, tmp_path: Pat
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     start = time.monotonic()
     facts = decoder.inspect(path, thumbnail=tmp_path / "t.jpg")
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
     assert (facts.width, facts.height, facts.phash, facts.thumbnail) == (13_000, 13_000, None, False)
     assert "48 million" in facts.problem
     assert not (tmp_path / "t.jpg").exists()
@@ -495,7 +495,7 @@ def test_f4_the_processor_time_of_one_file_is_bounded() -> None:
         "print('three files', flush=True); limits.allow_one_more()\n"
         "while True: pass"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=300)
     assert done.stdout == "three files\n"
     assert done.returncode == -24  # SIGXCPU
 

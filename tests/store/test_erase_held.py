@@ -16,7 +16,7 @@ import pytest
 from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import Store, erase, verify
+from embedarchive.store import Store, erase, erased_files, verify
 from embedarchive.store.holders import Presence, readers, unaware
 from embedarchive.store.migrations import STEPS, migrate
 
@@ -94,10 +94,26 @@ def process(code: str, path: Path) -> Iterator[commands.Command]:
             started.kill()
 
 
+class Clock:
+    """A clock on which time passes only while somebody sleeps, whatever else this machine does."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        """The seconds slept."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let them pass at once."""
+        self._now += seconds
+
+
 @pytest.mark.parametrize("code", [READ, WRITE])
-def test_it_is_not_finished_while_others_are_there(filled: Path, code: str) -> None:
+def test_it_is_not_finished_while_others_are_there(filled: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader keeps old pages, a writer may have the words in hand: told as unfinished, by `verify` too, then done."""
     told: list[str] = []
+    monkeypatch.setattr(erased_files, "time", Clock())
     target = filled / "archive.db" if code == READ else filled
     with process(code, target) as other:
         with Store.open(filled) as store:
@@ -140,7 +156,6 @@ def test_a_writer_finishes_it_when_it_ends(filled: Path) -> None:
 
 def test_a_full_disk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no room to write the database anew: the rows are empty, and it is not said that nothing was done."""
-    from embedarchive.store import erased_files
 
     def full(_place: object) -> str | None:
         error = sqlite3.OperationalError("database or disk is full")

@@ -62,7 +62,7 @@ def test_nobody_writes_while_files_that_were_seen_again_are_removed(
         remove_files(connection, folder, blobs)
 
     def write() -> None:
-        assert removing.wait(10)
+        assert removing.wait(60)
         try:
             named.end_run(0)
         except sqlite3.Error as error:

@@ -12,6 +12,7 @@ import pytest
 from sample_archive import DELETED, JPEG, Clock, fill, make_embed, make_exchange, make_image, make_post, make_scan
 from shown_rows import shown
 
+from embedarchive import long_work
 from embedarchive.errors import DamagedError, UsageError
 from embedarchive.store import Store, erase, merge, verify
 from embedarchive.store.merged_logs import check_logs, merged_logs
@@ -86,6 +87,19 @@ def grep(folder: Path, word: str = CANARY) -> list[str]:
     """The files that hold a word."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [str(path.relative_to(folder)) for path in files if word.lower().encode() in path.read_bytes().lower()]
+
+
+def test_how_far_it_is_is_told(two: tuple[Path, Path]) -> None:
+    """The files, the log, then what is shown of it, each from its beginning on; and that it is over."""
+    heard = list[tuple[str, int, int]]()
+    with long_work.told(lambda *said: heard.append(said)), Store.open(two[0]) as store:
+        merge(store, two[1])
+    steps = list(dict.fromkeys(what for what, _, _ in heard if what))
+    shown_anew = [f"showing what came: {what}" for what in ("media", "posts", "articles")]
+    assert steps[-5:] == ["copying the files", "taking the log over", *shown_anew]
+    assert all(0 <= done <= of for what, done, of in heard if what in steps[-5:])
+    assert heard[-1] == ("", 0, 0)
+    assert any(0 < done < of for what, done, of in heard if what == "taking the log over")
 
 
 def test_merged_again_it_adds_nothing(two: tuple[Path, Path]) -> None:

@@ -70,9 +70,19 @@ def test_what_is_kept_of_sites_is_what_counting_says(
         assert found(connection, figures.all_gone_for()) == found(connection, figures.gone_for(PostFilter()))
         gone = {_folded(value): count for value, count in connection.execute(GONE_BY_OUTLET)}
         assert {_folded(row.value): row.count for row in found(connection, articles.outlets_of_gone())} == gone
+        for wanted in (PostFilter(platform="twitter"), PostFilter(status="unavailable"), PostFilter(gone="deleted")):
+            _counted_alike(connection, wanted)
         before = _kept(connection)
         store.rebuild()
         assert _kept(connection) == before
+
+
+def _counted_alike(connection: sqlite3.Connection, wanted: PostFilter) -> None:
+    """Whichever index is followed, a selection comes to the same."""
+    for count in (figures.months, figures.gone_for, figures.sites):
+        first, *others = (found(connection, count(wanted, rarest=way)) for way in (None, "", "gone_reason"))
+        assert others == [first, first]
+    assert found(connection, figures.shown_posts(wanted, many=True)) == found(connection, figures.shown_posts(wanted))
 
 
 def _folded(site: str | None) -> str:

@@ -239,11 +239,11 @@ def _forking() -> str:
     def end() -> None:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(10)
+        process.wait(60)
         folder.cleanup()
 
     atexit.register(end)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not Path(address).exists() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
     return address
@@ -259,6 +259,7 @@ def _serve(address: str) -> None:
     import embedarchive
     from embedarchive import platforms
 
+    gc.disable()  # what is loaded is no garbage
     quick_datasette.prepare()
     for name in PRELOADED:
         importlib.import_module(name)
@@ -268,6 +269,7 @@ def _serve(address: str) -> None:
         embedarchive.scan(Path(__file__).parents[2] / "examples" / name)
     gc.collect()
     gc.freeze()  # what is loaded stays, and is shared with every process
+    gc.enable()
     woken, wake = socket.socketpair()
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)

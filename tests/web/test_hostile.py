@@ -8,6 +8,7 @@ import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,12 @@ from embedarchive.web.bodies import TooLarge
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "150"))
 """How many made-up answers are tried; `make soak` tries 5,000."""
-DEADLINE = 0.6
+DEADLINE = 1.0
 LIMITS = web.Limits(
-    deadline_s=DEADLINE, media_deadline_s=DEADLINE, connect_s=0.5, page_bytes=1_000_000, media_bytes=1_000_000
+    deadline_s=DEADLINE, media_deadline_s=DEADLINE, connect_s=10, page_bytes=1_000_000, media_bytes=1_000_000
 )
+PATIENT = replace(LIMITS, deadline_s=10, media_deadline_s=10)
+"""Where something else than the deadline is to end it: on a slow machine, too."""
 Play = Callable[[asyncio.StreamReader, asyncio.StreamWriter, bytes], Awaitable[None]]
 
 
@@ -104,18 +107,19 @@ async def no_wait(_seconds: float) -> None:
 def test_h1_every_bad_answer_ends_in_time_with_its_reason(world: Any, case: str) -> None:
     """Within three times the deadline; the reason is exact and the oddity is flagged."""
     play, reason, flag = CASES[case]
+    limits = LIMITS if reason is Reason.DEADLINE else PATIENT
 
     async def main() -> tuple[Response | Refusal, float]:
-        async with world.serving(play, limits=LIMITS) as (source, server):
+        async with world.serving(play, limits=limits) as (source, server):
             began = time.monotonic()
-            answer = await web.answer(source, Request(url=server.url()), limits=LIMITS, sleep=no_wait)
+            answer = await web.answer(source, Request(url=server.url()), limits=limits, sleep=no_wait)
             return answer, (time.monotonic() - began) / max(1, len(server.asked))
 
     for _ in range(3):  # a machine that does something else for a second is not what is looked for
         answer, seconds = asyncio.run(main())
         if seconds <= 3 * DEADLINE:
             break
-    assert seconds <= 3 * DEADLINE
+    assert seconds <= (3 * DEADLINE if reason is Reason.DEADLINE else PATIENT.deadline_s)
     assert (answer.reason if isinstance(answer, Refusal) else None) is reason, answer
     assert any(found.startswith(flag) for found in answer.exchanges[-1].flags)
     if isinstance(answer, Refusal):

@@ -15,7 +15,7 @@ from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web.rates import Turnstile
 
 Play = Callable[[asyncio.StreamReader, asyncio.StreamWriter, bytes], Awaitable[None]]
-LIMITS = web.Limits(media_deadline_s=60, pace_bytes=1000, pace_s=0.2, slow_host_s=0.5, slow_run_s=3)
+LIMITS = web.Limits(media_deadline_s=60, pace_bytes=1000, pace_s=1, slow_host_s=2.5, slow_run_s=15)
 FILE = b"x" * 3000
 
 
@@ -54,7 +54,7 @@ def test_sixty_files_of_a_host_that_drips(world: Any) -> None:
     slow, quick, asked, seconds = asyncio.run(main())
     assert {each.reason for each in slow} == {Reason.DEADLINE}
     assert asked <= 1 + 6 + 6  # the quick one; then as many as are asked at once, until the share is used up
-    assert seconds < 10
+    assert seconds < 40  # sixty deadlines would be an hour
     assert quick.status == 200
     assert any("too slowly" in each.detail for each in slow)
     assert any("in vain" in each.detail for each in slow)
@@ -62,7 +62,7 @@ def test_sixty_files_of_a_host_that_drips(world: Any) -> None:
 
 def test_a_thousand_files_of_as_many_hosts_that_drip(world: Any) -> None:
     """They cost the run's share; whoever has sent a file before is asked for more."""
-    limits = replace(LIMITS, pace_s=0.05, slow_run_s=2)
+    limits = replace(LIMITS, slow_run_s=40)
 
     async def main() -> tuple[list[Exchange], list[Exchange], int, float]:
         async with world.serving(sending(0.05), limits=limits, turnstile=Turnstile()) as (source, server):
@@ -77,17 +77,17 @@ def test_a_thousand_files_of_as_many_hosts_that_drip(world: Any) -> None:
     slow, quick, asked, seconds = asyncio.run(main())
     assert {each.reason for each in slow} == {Reason.DEADLINE}
     assert asked < 150
-    assert seconds < 20
+    assert seconds < 60  # a thousand deadlines would be a day
     assert [each.status for each in quick] == [200, 200]
 
 
 @pytest.mark.parametrize("kind", ["media", "page"])
 def test_what_keeps_the_pace_is_kept(world: Any, kind: str) -> None:
     """A file that comes slowly but steadily is whole; pages have a deadline and no pace."""
-    pause, piece = (0.05, 500) if kind == "media" else (0.0, 1000)
+    pause, piece = (0.3, 500) if kind == "media" else (0.0, 1000)
 
     async def main() -> Exchange:
-        limits = replace(LIMITS, deadline_s=10)
+        limits = replace(LIMITS, deadline_s=60, pace_bytes=100)
         async with world.serving(sending(pause, piece), limits=limits, turnstile=Turnstile()) as (source, server):
             return await ask(source, server.url(), kind)
 

@@ -175,7 +175,7 @@ def test_s5_a_film_is_bounded_in_bytes_and_time(world: Any, tmp_path: Path) -> N
     found, took = asyncio.run(run())
     assert isinstance(found, Refusal)
     assert found.reason is Reason.DEADLINE
-    assert took < 12
+    assert took < 40
     assert list(tmp_path.iterdir()) == []
 
 

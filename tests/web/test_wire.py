@@ -297,13 +297,13 @@ def test_a_run_without_a_network_ends_at_once(world: Any) -> None:
     async def main() -> float:
         async with world.network(names, limits=web.Limits(connect_s=1.0)) as source:
             began = time.monotonic()
-            for start in (0, 1, 2):
+            for start in range(10):
                 urls = [f"http://host{number}.example/{path}" for number in range(start, 40, 10) for path in range(3)]
                 found = await asyncio.gather(*(one(source, url) for url in urls))
                 assert {exchange.reason for exchange in found} == {Reason.DNS}
             return time.monotonic() - began
 
-    assert asyncio.run(main()) < 2.9  # a second for each of the three lots would be more
+    assert asyncio.run(main()) < 9.9  # a second for each of the ten lots would be more
 
 
 def test_connections_of_many_hosts_do_not_pile_up(world: Any) -> None:
@@ -316,8 +316,9 @@ def test_connections_of_many_hosts_do_not_pile_up(world: Any) -> None:
         async with world.serving(play) as (source, server):
             for number in range(100):
                 await one(source, server.url(host=f"host{number}.example"))
-            await asyncio.sleep(0.05)
-            assert len(server.open) <= 64
+            async with asyncio.timeout(60):
+                while len(server.open) > 64:  # noqa: ASYNC110 -- the server hears of an end when it hears of it
+                    await asyncio.sleep(0.01)
             await one(source, server.url(host="host99.example"))
             assert server.connections == 100
 

@@ -124,5 +124,4 @@ async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> t
 
 
 def _unfetched(url: str, answer: Refusal) -> SourceError:
-    detail = f": {answer.detail}" if answer.detail else ""
-    return SourceError(f"{url}: could not be fetched ({answer.reason}{detail}).")
+    return SourceError(f"{url}: could not be fetched ({answer.reason}): {answer.sentence}")

@@ -141,11 +141,11 @@ class Processes:
             **kwargs: the same.
 
         Raises:
-            SourceError: it took more memory or time than it may, or the function raises that.
+            SourceError: it took more memory or time than it may, the function raises that, or no process starts.
         """
         job = _Job(function.__module__, function.__qualname__, args, kwargs, MEMORY, CPU_S)
         while True:
-            process = self._take()
+            process = self._started(name)
             again, sound = process.jobs > 0, False
             try:
                 value, error = process.do(job)
@@ -158,7 +158,9 @@ class Processes:
             if sound or not again:  # what others left behind in it is not this one's fault
                 break
         if isinstance(error, MemoryError):
-            raise SourceError(f"{name} takes more than {MEMORY >> 20} MiB of memory to read, and was left out.")
+            raise SourceError(
+                f"{name} takes more than {MEMORY >> 20} MiB of memory to read, and was left out.", left_out=True
+            )
         if error is not None:
             raise error
         returned: T = value  # type: ignore[assignment] # what the function returned
@@ -171,6 +173,15 @@ class Processes:
             ending, self._idle, self._busy = [*self._idle, *self._busy], [], set()
         for process in ending:
             process.end()
+
+    def _started(self, name: str) -> _Process:
+        try:
+            return self._take()
+        except OSError as error:
+            told = error.strerror or str(error)
+            raise SourceError(
+                f"{name} was left out: no process could be started to read it in ({told}).", left_out=True
+            ) from error
 
     def _take(self, *, fresh: bool = False) -> _Process:
         with self._lock:
@@ -214,11 +225,12 @@ def confined(name: str, size: int, function: Callable[P, T], *args: P.args, **kw
 
 def _took_too_much(name: str) -> SourceError:
     bounds = f"{CPU_S} s of processor time or {MEMORY >> 20} MiB of memory"
-    return SourceError(f"{name} takes more than {bounds} to read, and was left out.")
+    return SourceError(f"{name} takes more than {bounds} to read, and was left out.", left_out=True)
 
 
 def main() -> None:
     """Do the jobs that standard input names, one after the other; nobody else writes into the answers."""
+    own_interpreter.collect_seldom()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()

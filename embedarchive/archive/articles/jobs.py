@@ -64,10 +64,13 @@ class Jobs:
         return done
 
     def _others_help(self) -> bool:
-        """Whether a process has started; asks for them when there was enough to do."""
+        """Whether a process has started; asks for them when there was enough to do.
+
+        Where none can be started, all is read here.
+        """
         if not self._starting and self._threads is not None and self._here_s > PATIENCE_S:
             self._starting = [self._threads.submit(self._processes.warm) for _ in range(self._count)]
-        return any(each.done() for each in self._starting)
+        return any(each.done() and not each.cancelled() and each.exception() is None for each in self._starting)
 
 
 def in_order(steps: Iterable[Callable[[], Iterator[T]]], ahead: int) -> Iterator[T]:

@@ -125,6 +125,11 @@ def origins(source: str | Path) -> Iterator[Origin]:
         yield from _files(Path(source), name)
 
 
+def is_told(origin: Origin, error: SourceError) -> bool:
+    """Whether the user hears of it: of all that was named, and in a folder of what may well be an article."""
+    return origin.named or error.left_out
+
+
 def read(origin: Origin, limit: int = LIMIT) -> bytes:
     """The bytes of a file or of standard input.
 
@@ -143,9 +148,13 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
             with origin.path.open("rb") as file:
                 data = file.read(limit + 1)
         except OSError as error:
-            raise SourceError(f"{origin.name}: cannot be read ({os.strerror(error.errno or 0)}).") from error
+            raise SourceError(
+                f"{origin.name}: cannot be read ({os.strerror(error.errno or 0)}).", left_out=True
+            ) from error
     if len(data) > limit:
-        raise SourceError(f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.")
+        raise SourceError(
+            f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.", left_out=True
+        )
     return data
 
 

@@ -30,6 +30,9 @@ _Given: TypeAlias = tuple[bytes, Origin, str]
 """A page as a recording holds it: its bytes, its address, and what the server said it is."""
 FEW = 50
 """So many pages are read before the pre-filter is made ready, which takes as long as reading a hundred."""
+ASKED, WORTH, RESTS = 100, 10, 900
+"""Where of so many pages in a row fewer than so many are empty, the pre-filter is not asked of the next so many: to ask
+it of a page takes a twelfth of what parsing one takes."""
 BATCH = 1_000_000
 """Bytes of pages that are parsed together: by another process, or here, which is quicker than one now and then."""
 KEPT = 64 << 20
@@ -57,6 +60,28 @@ class Page(Generic[T]):
 _EMPTY: Page[object] = Page(is_empty=True)
 
 
+class Worth:
+    """Whether it is worth asking the pre-filter: it rests where nearly every page has a sign, and is tried again."""
+
+    def __init__(self) -> None:
+        self._asked = self._empty = self._resting = 0
+
+    def is_due(self) -> bool:
+        """Whether to ask it of the next page."""
+        if not self._resting:
+            return True
+        self._resting -= 1
+        return False
+
+    def learn(self, *, empty: bool) -> bool:
+        """What it said of a page, unchanged: whether that is empty."""
+        self._asked, self._empty = self._asked + 1, self._empty + empty
+        if self._asked == ASKED:
+            self._resting = 0 if self._empty >= WORTH else RESTS
+            self._asked = self._empty = 0
+        return empty
+
+
 class RecordedPages(Generic[T]):
     """Looks at pages while a recording is read; without `hyperscan` all of them are parsed."""
 
@@ -64,6 +89,7 @@ class RecordedPages(Generic[T]):
         """`find(document, article=…)` is a function of a module; `limit` is how many bytes an article may have."""
         self._jobs, self._find, self._choice, self._limit = jobs, find, choice, limit
         self._before, self._room = FEW, KEPT
+        self._worth = Worth()
         self._ready: Future[Prefilter | None] | None = None
         self._batch: list[tuple[Page[T], _Given]] = []
         self._batched = 0
@@ -102,10 +128,10 @@ class RecordedPages(Generic[T]):
 
     def _is_empty(self, url: str, declared: str, data: bytes) -> bool:
         prefilter = self._prefilter()
-        if prefilter is None:
+        if prefilter is None or not self._worth.is_due():
             return False
         source = documents.page_source(data, media_type=declared, limit=self._limit)
-        return source is not None and not prefilter.may_hold(source, url)
+        return self._worth.learn(empty=source is not None and not prefilter.may_hold(source, url))
 
     def _prefilter(self) -> Prefilter | None:
         """The pre-filter once it is ready; it is made beside the first pages."""

@@ -180,8 +180,7 @@ def _file(url: str, answer: Response | Refusal, status: int) -> Path:
         SourceError: there is none, or it is another answer than was asked for.
     """
     if isinstance(answer, Refusal):
-        told = f": {answer.detail}" if answer.detail else ""
-        raise SourceError(f"{url}: could not be fetched ({answer.reason}{told}).")
+        raise SourceError(f"{url}: could not be fetched ({answer.reason}): {answer.sentence}")
     if answer.status != status or answer.file is None or answer.file.path is None:
         raise SourceError(f"{url}: the server answered {answer.status}{', not with a part' if status == 206 else ''}.")
     return Path(answer.file.path)

@@ -173,6 +173,7 @@ def _asked(process: subprocess.Popen[bytes], task: Task, folder: Path) -> Answer
 
 def main() -> None:
     """Read the shards that standard input names, one after the other, and say what became of each."""
+    own_interpreter.collect_seldom()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     tasks = queue.SimpleQueue[tuple[Task, Path]]()

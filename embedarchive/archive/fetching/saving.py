@@ -22,7 +22,7 @@ async def save(context: RunContext, key: str, url: str) -> Saved:
     request = Request(url=SAVE + url, kind="media", follow=False, stream=True)  # making a copy takes it a minute or two
     answer = await context.ask(request, key)
     if isinstance(answer, Refusal):
-        detail = f"The Wayback Machine did not answer ({answer.reason}): {answer.detail}"
+        detail = f"The Wayback Machine did not answer. {answer.sentence}"
     else:
         await context.discard(answer)
         for name in ("location", "content-location"):

@@ -15,6 +15,7 @@ from embedarchive.datasette_plugin.reader.frame import Links, number_of, render,
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.reader.search import marked_articles, pieces, unmarked
 from embedarchive.datasette_plugin.views.annotations import annotated
+from embedarchive.datasette_plugin.views.article_blocks import Pieces, Shown, Thing, blocks
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import Citing, citing, of_article
@@ -23,9 +24,10 @@ from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
 from embedarchive.datasette_plugin.views.versions import MARK, compared
+from embedarchive.documents import prose
 from embedarchive.model import Ignored
 from embedarchive.model.articles import IGNORED
-from embedarchive.model.rows import PlaceRow, Sparse, widened
+from embedarchive.model.rows import PlaceRow, widened
 from embedarchive.store import codec
 from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles as queries
@@ -33,14 +35,13 @@ from embedarchive.store.queries import media, posts
 from embedarchive.store.queries.articles import ArticleListed, EmbedRow, ImageRow, ScanRow
 from embedarchive.store.queries.media import NEAR
 from embedarchive.store.queries.query import pieces as pieces_of
-from embedarchive.store.queries.search import END, START, matching
+from embedarchive.store.queries.search import START, matching
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PAGE = 50
 _ROUNDED = 0.03  # by so much the shape of a picture differs from that of the same one in another size
-Pieces = Sequence[tuple[bool, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,45 +52,6 @@ class Listed(ArticleListed):
     title_pieces: Pieces
     pieces: Pieces
     caption_pieces: Pieces
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown(EmbedRow):
-    """What an article says of a post.
-
-    Attributes:
-        lang: the language of its words.
-        platform_name: what people call its platform.
-        origins: whose words those are that the article does not print itself.
-        uncertain: what is uncertain about them.
-    """
-
-    lang: str | None
-    platform_name: str
-    origins: dict[str, str]
-    uncertain: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """An embed or image where an article shows it, with what is kept of it; `again`: the article showed it before."""
-
-    kind: str
-    start: int
-    embed: Shown | None = None
-    card: PostCard | None = None
-    image: ImageRow | None = None
-    media: MediaCard | None = None
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Block(Sparse):
-    """A paragraph of an article, in pieces, or what stands between two."""
-
-    text: str | None = None
-    pieces: Pieces | None = None
-    thing: Thing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +90,8 @@ def _listed(row: ArticleListed, found: Mapping[str, str]) -> Listed:
 
 def _beginning(text: str, title: str) -> str:
     """The first lines of an article after its title, for a list."""
-    lines = [line.strip() for line in text.replace(MARK, "\n").splitlines()]
+    read = text.replace(MARK, "\n").splitlines()
+    lines = [line.strip() for line in (prose.plain_lines(read) if prose.is_written_as_markdown(text) else read)]
     return textwrap.shorten(" ".join(line for line in lines if line and line != title), 240, placeholder=" …")
 
 
@@ -174,7 +137,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "title": scan.title or scan.source,
         "lang": language_tag(scan.language),
         "href": safe_link(scan.url),
-        "blocks": blocks(text, things, scan.title),
+        "blocks": blocks(text, things, scan.title, markdown=scan.media_type == "text/markdown"),
         "search": search,
         "erased": scan.text is None,
         "things": things,
@@ -267,28 +230,6 @@ async def _media_of(reader: Reader, images: Sequence[ImageRow], words: Words) ->
     by_key = {row.key: replace(media_card(row, words), place=places.get(row.id)) for row in rows}
     found = ((image, by_key[image.key]) for image in images if image.key in by_key)
     return {image.id: replace(card, alt=image.alt or card.alt) for image, card in found}
-
-
-def blocks(text: str, things: Sequence[Thing], title: str | None) -> list[Block]:
-    """The article as paragraphs and things, in reading order; what was searched for may stand between marks.
-
-    The text has one mark for each thing; should it have fewer, those left over stand at the end, so that none is lost.
-    """
-    made: list[Block] = []
-    left = list(things)
-    titled = title is None
-    inside = False
-    for number, piece in enumerate(text.split(MARK)):
-        if number and left:
-            made.append(Block(thing=left.pop(0)))
-        for line in piece.splitlines():
-            words, parts = unmarked(line).strip(), pieces(line.strip(), inside=inside)
-            inside = line.rfind(START) > line.rfind(END) or (inside and END not in line)
-            if not titled and words == title:
-                titled = True
-            elif words:
-                made.append(Block(text=words, pieces=parts))
-    return made + [Block(thing=thing) for thing in left]
 
 
 def _ignored(scan: ScanRow, words: Words) -> list[IgnoredLine]:

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin.pages.home import Bar, bars
 from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.filters import Filters
+from embedarchive.datasette_plugin.reader.filters import Filters, leaves_many, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.datasette_plugin.views.selecting import selecting
@@ -29,10 +29,30 @@ T = TypeVar("T")
 Figure: TypeAlias = ShownPost | Site | OfMonth
 _SAVED = 1_000
 """So many posts or sites are in a file."""
-FILES: dict[str, tuple[type[Figure], Query[Any] | None, Callable[[Filters], Query[Any]]]] = {
-    "posts": (ShownPost, None, lambda filters: queries.shown_posts(filters, _SAVED)),
-    "sites": (Site, queries.all_sites(_SAVED), lambda filters: queries.sites(filters, _SAVED)),
-    "months": (OfMonth, queries.all_months(), queries.months),
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a selection is counted: whether it is of many posts, and which filter leaves the fewest that are gone."""
+
+    many: bool
+    rarest: str | None
+
+    @classmethod
+    async def to(cls, reader: Reader, filters: Filters) -> Ways:
+        """The ways that look at the fewest posts, by the counts that the writer keeps."""
+        gone = await rarest(reader, queries.gone_of(filters))
+        return cls(await leaves_many(reader, filters), gone.column)
+
+
+FILES: dict[str, tuple[type[Figure], Query[Any] | None, Callable[[Filters, Ways], Query[Any]]]] = {
+    "posts": (ShownPost, None, lambda filters, ways: queries.shown_posts(filters, _SAVED, many=ways.many)),
+    "sites": (
+        Site,
+        queries.all_sites(_SAVED),
+        lambda filters, ways: queries.sites(filters, _SAVED, rarest=ways.rarest),
+    ),
+    "months": (OfMonth, queries.all_months(), lambda filters, ways: queries.months(filters, rarest=ways.rarest)),
 }
 """What can be saved as CSV: a row of it, how it is asked for all posts, where that is kept, and for a selection."""
 
@@ -56,17 +76,18 @@ async def figures(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     await reader.require("posts")
     filters = await Filters.asked(reader)
+    ways = await Ways.to(reader, filters)
 
     async def of(every: Query[T], chosen: Query[T]) -> list[T] | None:
         return await _kept(reader, filters, every) or await reader.counted(chosen)
 
-    months = await of(queries.all_months(), queries.months(filters))
+    months = await of(queries.all_months(), queries.months(filters, rarest=ways.rarest))
     context = {
         **await selecting(reader, filters),
         "platforms": months and _by_platform(months),
-        "reasons": await of(queries.all_gone_for(), queries.gone_for(filters)),
-        "shown": await reader.counted(queries.shown_posts(filters)),
-        "sites": await of(queries.all_sites(), queries.sites(filters)),
+        "reasons": await of(queries.all_gone_for(), queries.gone_for(filters, rarest=ways.rarest)),
+        "shown": await reader.counted(queries.shown_posts(filters, many=ways.many)),
+        "sites": await of(queries.all_sites(), queries.sites(filters, rarest=ways.rarest)),
     }
     return await render(reader, "figures", context, here="figures")
 
@@ -87,7 +108,9 @@ async def figures_file(request: Request, datasette: Datasette) -> Response:
     filters = await Filters.asked(reader)
     insist(request, words_for(reader))
     row, every, query = FILES[name]
-    found: Sequence[Figure] = await _kept(reader, filters, every) or await reader.kept(query(filters))
+    found: Sequence[Figure] = await _kept(reader, filters, every) or await reader.kept(
+        query(filters, await Ways.to(reader, filters))
+    )
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(field.name for field in fields(row))

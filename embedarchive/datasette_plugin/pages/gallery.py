@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.filters import Filters, rarest
+from embedarchive.datasette_plugin.reader.filters import Filters, leaves_many
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
@@ -20,7 +20,6 @@ from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.selecting import selecting
 from embedarchive.model.rows import MediaRow, PlaceRow, widened
 from embedarchive.store.queries import media, places
-from embedarchive.store.queries.filtered import COLUMNS, HITS
 from embedarchive.store.queries.media import Home
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     like = argument(request, "like", 64)
     hashes = sorted((await alike(reader, [like]))[like]) if like else []
     filters = await Filters.asked(reader)
-    many = await _many(reader, filters)
+    many = await leaves_many(reader, filters)
     rows = await reader.rows(media.gallery(SHOWN, before, hashes, _PICTURES + 1, filters or None, many=many))
     page = rows[:_PICTURES]
     groups = {} if like or filters else await alike(reader, [row.phash for row in page if row.phash])
@@ -82,15 +81,6 @@ async def tiles(reader: Reader, rows: Sequence[MediaRow], copies: Mapping[str, i
         picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
         made.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
     return made
-
-
-async def _many(reader: Reader, filters: Filters) -> bool:
-    """Whether so many posts are asked for, and these by columns alone, that most media belong to one of them."""
-    columns = Filters(**{name: value for name, value in filters.given.items() if name in {*COLUMNS, "gone"}})
-    if filters != columns or not filters:
-        return False
-    count = (await rarest(reader, filters)).count
-    return count is not None and count > HITS
 
 
 async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Home]:

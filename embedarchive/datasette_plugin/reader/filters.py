@@ -18,7 +18,7 @@ from embedarchive.patterns import regex
 from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles, counts
 from embedarchive.store.queries.counts import Counted
-from embedarchive.store.queries.filtered import COLUMNS, PostFilter, forms
+from embedarchive.store.queries.filtered import COLUMNS, HITS, PostFilter, forms
 from embedarchive.store.queries.search_filters import FILTERS, read_search
 
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
@@ -199,6 +199,15 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
         return Rarest(next(name for name in _NARROW if name in given), None)
     column = min(given, key=lambda name: counted.get(name, 0))
     return Rarest(column, counted.get(column, 0))
+
+
+async def leaves_many(reader: Reader, filters: Filters) -> bool:
+    """Whether so many posts are asked for, and these by columns alone, that any other order soon meets some of them."""
+    columns = Filters(**{name: value for name, value in filters.given.items() if name in {*COLUMNS, "gone"}})
+    if filters != columns or not filters:
+        return False
+    count = (await rarest(reader, filters)).count
+    return count is not None and count > HITS
 
 
 async def commonest(reader: Reader) -> dict[str, list[Counted]]:

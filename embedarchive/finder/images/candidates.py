@@ -52,7 +52,7 @@ _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
     r"|^(?:loading|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
-    r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
+    r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4})|/\d{1,4})?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 _SCRIPT = regex(r"[\w-]{1,40}(?:\.min)?\.js(?:/[\w%:,?&=-]{0,100})?")
@@ -97,14 +97,18 @@ def srcset(value: str) -> tuple[str, ...]:
 
 
 def shared(elements: Sequence[Node]) -> frozenset[str]:
-    """The addresses that are shown until others have come, which are parked beside them.
+    """The addresses that are shown until others have come, which are parked beside them, or which scripts know.
 
-    Several images show it, or it is a drawing and the parked one a photograph of another name.
+    Several images show it, or it is a drawing and the parked one a photograph of another name. Where nothing is parked,
+    those that show it say of themselves that each shows something else.
     """
     shown: dict[str, set[str]] = {}
+    told: dict[str, set[str]] = {}
     sources = [element.attr("src") for element in elements]
     often = {source for source, times in Counter(sources).items() if times >= _SHARING}
     for element, source in zip(elements, sources, strict=True):
+        if source and source in often:
+            told.setdefault(source, set()).add(element.attr("alt") or "")
         if source and (source in often or _DRAWN.search(source)):
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
@@ -114,7 +118,7 @@ def shared(elements: Sequence[Node]) -> frozenset[str]:
         source
         for source, parked in shown.items()
         if len(parked) >= _SHARING or (_DRAWN.search(source) and not any(_is_moving(source, each) for each in parked))
-    )
+    ).union(source for source, words in told.items() if len(words - {""}) >= _SHARING)
 
 
 def _is_moving(source: str, still: str) -> bool:
@@ -145,7 +149,9 @@ def is_placeholder(url: str) -> bool:
     """Whether an address is that of a stand-in for an image not yet loaded."""
     if not url or url.startswith(("data:", "about:", "javascript:", "blob:", "#")):
         return True
-    name = url.partition("?")[0].rpartition("/")[2]
+    place, _, name = url.partition("?")[0].rpartition("/")
+    if name.partition(".")[0].isdecimal():  # how wide it is
+        name = f"{place.rpartition('/')[2]}/{name}"
     return len(name) <= 60 and _PLACEHOLDER.search(name) is not None
 
 

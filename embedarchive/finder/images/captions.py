@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import islice
 
 from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
-_CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
-_CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_CREDIT = ("credit", "copyright", "photographer", "byline", "source", "quelle", "urheber", "fotograf")
+_CAPTION = ("caption", "legend", "bildunterschrift", "bu-text", "img-desc", "cutline")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
 _AGENCY = regex(
     r"(?<=[.!?。…\"”»)])\s{0,2}(?:[(\[]\s?)?(?:[^\W\d_][^.!?()\n]{1,50}[/(]\s?)?"
@@ -69,7 +69,7 @@ def find(around: list[Node]) -> tuple[str, str]:
         for above in around[:4]:
             if not is_near(above) or len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
                 break
-            caption = next((node for node in _classed(above) if _CAPTION.search(plain(node.attrs.get("class")))), None)
+            caption = next((node for node in _classed(above) if _is_called(_CAPTION, node, "class")), None)
             if caption is not None:
                 holder = above
                 break
@@ -172,14 +172,7 @@ def with_scripts(holder: Node) -> list[Node]:
 
 def _credit(holder: Node, caption: Node | None) -> str:
     """The words of the element near an image that says in its name that it tells who made it; empty when none does."""
-    signed = next(
-        (
-            node
-            for node in _classed(holder)
-            if _CREDIT.search(plain(node.attrs.get("class")) + plain(node.attrs.get("itemprop")))
-        ),
-        None,
-    )
+    signed = next((node for node in _classed(holder) if _is_called(_CREDIT, node, "class", "itemprop")), None)
     if signed is None and caption is not None:
         signed = caption.find("cite")
     credit = visible(signed) if signed is not None and signed is not caption else ""
@@ -250,7 +243,7 @@ def is_captioned(element: Node) -> bool:
         return False
     if not all(_FILE.search(plain(link.attrs.get("href"))) for link in element.find_all("a", limit=3)):
         return False
-    caption = next((node for node in _classed(element) if _CAPTION.search(plain(node.attrs.get("class")))), None)
+    caption = next((node for node in _classed(element) if _is_called(_CAPTION, node, "class")), None)
     words = len("".join(caption.text.split())) if caption is not None else 0
     return words > 0 and len("".join(element.text.split())) - words < 60
 
@@ -275,6 +268,12 @@ def is_near(element: Node | None) -> bool:
 
 def _classed(holder: Node) -> list[Node]:
     return [node for node in islice(holder.iter_elements(_WORDED), 40) if node.attrs]
+
+
+def _is_called(words: Sequence[str], node: Node, *names: str) -> bool:
+    """Whether an element is called after what one of these words says, in attributes of these names."""
+    called = "".join([plain(node.attrs.get(name)) for name in names]).lower()
+    return any(word in called for word in words) if called else False
 
 
 def plain(value: object) -> str:

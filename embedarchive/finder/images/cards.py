@@ -35,6 +35,10 @@ _BUYING = frozenset(
 )  # fmt: skip
 _CARD = 600
 """Letters of a shop's card at most: what is longer is a review."""
+_SAYING = 40
+"""Letters of the words around an image from which on it is told whether they are links."""
+_LINKED = 0.4
+"""Of these letters, those of links: in a text, and in a caption, they are fewer."""
 _CROSSES = frozenset("×✕✖✗✘❌⨯╳xX")
 _FEWEST, _MOST = 3, 40
 """How many cards of one kind stand beside each other."""
@@ -110,6 +114,19 @@ def _target(block: Node) -> str:
         return ""
     hrefs = {plain(link.attrs.get("href")) for link in block.find_all("a", limit=9)}
     return next(iter(hrefs)) if len(hrefs) == 1 else ""
+
+
+def is_among_links(near: list[Node]) -> bool:
+    """Whether two fifths of what the nearest block says that says anything are links: it leads away from the text.
+
+    Args:
+        near: the elements around the image that are about it.
+    """
+    for above in near:
+        if len(said := "".join(above.text.split())) >= _SAYING:
+            linked = sum(len("".join(link.text.split())) for link in above.find_all("a", limit=_MOST))
+            return linked >= _LINKED * len(said)
+    return False
 
 
 def is_closable(near: list[Node]) -> bool:

@@ -95,10 +95,17 @@ def _in_descriptions(tree: Tree, base_url: str | None) -> Image | None:
     return None
 
 
-def is_numbered(tree: Tree, base_url: str | None) -> bool:
-    """Whether the image that the page's head names has a long number or a date in its address."""
-    named = find(tree, base_url)
-    return named is not None and _FILED.search(named.url.partition("?")[0]) is not None
+def is_told_again(tree: Tree, file: str) -> bool:
+    """Whether a page names a file in linked data, too, or outside of its head."""
+    body = max(tree.text.find("<body"), tree.text.find("<BODY"), 0)
+    return tree.text.find(file, body) >= 0 or any(
+        file in script.text for script in tree.root.find_all("script") if "ld+json" in str(script.attrs.get("type"))
+    )
+
+
+def is_numbered(url: str) -> bool:
+    """Whether an address has a long number or a date in it."""
+    return _FILED.search(url.partition("?")[0]) is not None
 
 
 def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image | None:

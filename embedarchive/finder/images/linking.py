@@ -41,12 +41,13 @@ class Links(Surroundings):
         self.near: dict[Node, bool] = {}
 
     def follows_a_teaser(self, around: list[Node], url: str) -> bool:
-        """Whether the paragraph right before an image without caption is nothing but a link to another page."""
+        """Whether the paragraph right before an image without caption is nothing but a link, in words, elsewhere."""
         figure = next((above for above in around[:3] if getattr(above, "tag", "") in {"figure", "div", "p"}), None)
         outer = figure.parent if figure is not None and getattr(figure.parent, "tag", "") == "div" else None
         for block in (figure, outer):
             before = next(filter(is_element, islice(block.previous_siblings, 3)), None) if block is not None else None
-            link = before.find("a") if before is not None and before.tag == "p" else None
+            alone = before is not None and before.tag == "p" and before.find("img") is None
+            link = before.find("a") if before is not None and alone else None
             if block is None or before is None or link is None:
                 continue
             if not is_near(block) or block.text.strip() or block.find("a") is not None:

@@ -93,7 +93,7 @@ _SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")
 _RENDITION = regex(r"\.(?:jpe?g|png|webp)\.?rendition\.[a-z0-9.]{1,40}$|\.rendition\.[a-z0-9]{1,20}$")
 _SUFFIX = regex(
     r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}|\d{3,4}w|w\d{3,4}|w\d{2,4}h\d{2,4}(?:c\d(?:cx\d{1,4}cy\d{1,4})?)?|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
-    r"|_[smlt])(?:_(?:jpe?g|png|webp))?$"
+    r"|_[smlt])(?:_(?:jpe?g|png|webp))?$|~_v-\w{1,40}$"
 )
 _POLOPOLY = regex(r"^/polopoly_fs/\d{1,3}\.(\d{4,12})(?:\.\d{1,13})?!/")
 """What a content system numbers and then revises; behind that stands which derivative it is."""
@@ -134,7 +134,8 @@ def identity(url: str) -> str:
     except ValueError:
         return best
     query = _told(parts) if parts.query else ""
-    path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
+    path = _ENDING.sub("", unquote(parts.path)).casefold()
+    path = _TYPO3.sub(r"/\1", path) if "/_processed_/" in path else path
     host = (parts.hostname or "").removeprefix("www.")
     if numbered := _POLOPOLY.match(path):
         path = f"/polopoly_fs/{numbered[1]}"

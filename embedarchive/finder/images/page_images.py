@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, captions, lead, originals, signs, sizes, slides, stills
+from embedarchive.finder.images import candidates, captions, lead, originals, signs, sizes, slides, stills, strays
 from embedarchive.finder.images.captions import is_near
 from embedarchive.finder.images.refusals import Refusals, Shown
 from embedarchive.model import Image
@@ -41,6 +41,7 @@ class _Page(Refusals):
         self.seen: set[str] = set()
         self.wholes: dict[str, str] = {}
         self.stills: set[int] = set()
+        self.places: dict[str, strays.Placed] = {}
         self.dummies = candidates.shared(self.elements)
 
     @functools.cached_property
@@ -55,7 +56,7 @@ class _Page(Refusals):
 
     def images(self) -> tuple[Image, ...]:
         """The article's images in reading order."""
-        found = self._in_elements()
+        found = self._without_strays(self._in_elements())
         for still in stills.find(self.tree, self.base, self.region, self.is_elsewhere):
             if not self._is_in_embed(still.start):
                 found.setdefault(originals.identity(still.url), still)
@@ -81,9 +82,18 @@ class _Page(Refusals):
             last, beside = image, element
         return found
 
+    def _without_strays(self, found: dict[str, Image]) -> dict[str, Image]:
+        """The images but for those that are unlike the others."""
+        if len(found) <= 1:
+            return found
+        page = strays.Page(self.region, lambda: self.named is not None, self.is_named, self.is_in_a_box_of_links)
+        unlike = strays.find(self.places, page)
+        return {key: image for key, image in found.items() if key not in unlike}
+
     def _keep(self, found: dict[str, Image], image: Image, element: Node) -> None:
         key = self._key(image, element, found)
         first = found.setdefault(key, image)
+        self.places.setdefault(key, strays.Placed(first, element))
         if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
             found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
 
@@ -101,18 +111,29 @@ class _Page(Refusals):
         top = [image for image in body if image.start < self.region.text_start and image.start not in self.stills]
         if top and "//" in top[0].url:
             return body
-        named = lead.find(self.tree, self.base)
+        named = self.named
         if named is None and not top:
             return [*body, *self._hero(body)]
         if named is None or self.is_of_author(named.url, named.alt):
             return body
         alike = next((image for image in body if originals.alike(named.url, image.url)), None)
         if alike is None:
-            return body if top else [*body, self._above(named)]
+            return body if top or self._is_doubtful(named, body) else [*body, self._above(named)]
         if "//" in alike.url:
             return body
         whole = replace(alike, url=named.url, candidates=named.candidates)  # of a page that tells its address nowhere
         return [whole if image is alike else image for image in body]
+
+    def _is_doubtful(self, named: Image, body: list[Image]) -> bool:
+        """Whether only the head's elements name an image, and the article has others, which come from elsewhere.
+
+        It may be a card, another image of the same thing, or what stands for the whole site.
+        """
+        place, *places = (strays.folder(originals.identity(image.url)) for image in (named, *body))
+        if not places or place in places:
+            return False
+        file = named.url.partition("?")[0].rpartition("/")[2]
+        return not lead.is_told_again(self.tree, file)
 
     def _hero(self, body: list[Image]) -> list[Image]:
         """The background of the headline's box, where it is no image of the text."""

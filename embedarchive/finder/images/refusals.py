@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.images import candidates, captions, cards, exclusions, lead, portraits, signs, sizes
+from embedarchive.finder.images import candidates, captions, cards, exclusions, lead, originals, portraits, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
+from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _NUMBER = regex(r"\d\d")
@@ -53,8 +55,12 @@ class Refusals(Links):
         self.elements = _elements(tree)
         self.shown: Counter[str] | None = None
         self.led: Counter[str] | None = None
-        self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
+
+    @functools.cached_property
+    def named(self) -> Image | None:
+        """The lead image that the page's head names."""
+        return lead.find(self.tree, self.base)
 
     def says_no(self, written: dict[str, str], start: int) -> bool:
         """Whether an element's own size, names or words say that it is none: what costs least is asked first."""
@@ -118,6 +124,15 @@ class Refusals(Links):
             or cards.is_to_be_pinned(around)
         )
 
+    def is_in_a_box_of_links(self, element: Node) -> bool:
+        """Whether an image stands in a box of the article, and most of what that says are links."""
+        around = takewhile(lambda above: above not in self.region.above, islice(element.ancestors, 8))
+        return cards.is_among_links(self.near_around(list(around)))
+
+    def is_named(self, url: str) -> bool:
+        """Whether an address is of the image that the page's head names, in whatever size."""
+        return self.named is not None and originals.alike(self.named.url, url)
+
     def _is_advertising(self, image: Shown) -> bool:
         """Whether it is paid for or asks for something: its link says so, it can be closed, a shop sells it."""
         _, written, _, around, url = image
@@ -175,9 +190,7 @@ class Refusals(Links):
             return False
         if candidates.host(url).split(".")[-2:] != self.host.split(".")[-2:]:
             return False
-        if self.numbered is None:
-            self.numbered = lead.is_numbered(self.tree, self.base)
-        return self.numbered
+        return self.named is not None and lead.is_numbered(self.named.url)
 
     def _is_told(self, around: list[Node], alternative: str) -> bool:
         """Whether what stands right beside an image says something of it, and not who wrote the article."""

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+
 from embedarchive.finder.images import candidates
 from embedarchive.patterns import regex
 
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_SIGNS = 40  # of a size that are read
 _DENSE = 20  # signs of a description in a language that has no blanks
 _RATIO = 21  # no size: the shape of what is still to come
 _WIDE = regex(r"\s[2-9]\d{2,3}w(?:,|\s|$)")
 _LOOKED_AT = 150  # pixels, wide and high
+
+
+def _stated(written: dict[str, str]) -> tuple[int | None, int | None]:
+    """How wide and how high it is, in pixels, as far as its attributes say."""
+    return _pixels(written.get("width", "")[:_SIGNS]), _pixels(written.get("height", "")[:_SIGNS])
+
+
+@functools.lru_cache(maxsize=1024)
+def _pixels(stated: str) -> int | None:
+    match = _NUMBER.match(stated)
+    return int(match.group(1)) if match else None
 
 
 def _sets(written: dict[str, str]) -> str:
@@ -18,7 +32,7 @@ def _sets(written: dict[str, str]) -> str:
 
 def is_small(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a pixel or an icon."""
-    sizes = [int(match.group(1)) for name in ("width", "height") if (match := _NUMBER.match(written.get(name, "")))]
+    sizes = [size for size in _stated(written) if size is not None]
     if not sizes or (max(sizes) <= _RATIO and len(sizes) > 1 and _WIDE.search(_sets(written))):
         return False
     return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
@@ -26,25 +40,24 @@ def is_small(written: dict[str, str]) -> bool:
 
 def is_portrait(written: dict[str, str]) -> bool:
     """Whether the stated size is that of an author's portrait: a small square."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
+    wide, high = _stated(written)
+    return wide is not None and wide == high and wide <= 200
 
 
 def is_thumbnail(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
-    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
+    return is_portrait(written) and (_stated(written)[0] or 0) <= 100
 
 
 def is_large(written: dict[str, str]) -> bool:
     """Whether the stated size is that of an image one looks at."""
-    match = _NUMBER.match(written.get("width", ""))
-    return match is not None and int(match.group(1)) >= 400
+    return (_stated(written)[0] or 0) >= 400
 
 
 def is_figure(written: dict[str, str]) -> bool:
     """Whether the stated size is that of an illustration, wide and high, and not that of a sign or a strip."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= _LOOKED_AT
+    wide, high = _stated(written)
+    return wide is not None and high is not None and min(wide, high) >= _LOOKED_AT
 
 
 def is_described(written: dict[str, str]) -> bool:
@@ -57,12 +70,12 @@ def is_described(written: dict[str, str]) -> bool:
 
 def is_banner(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a strip across the page: more than three and a half times as wide as high."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and 2 * int(wide.group(1)) > 7 * int(high.group(1)) > 70
+    wide, high = _stated(written)
+    return wide is not None and high is not None and 2 * wide > 7 * high > 70
 
 
 def is_rule(written: dict[str, str]) -> bool:
     """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1)) > 0
+    wide, high = _stated(written)
+    low = wide is not None and high is not None and wide > 8 * high > 0
     return low and not written.get("alt", "").strip()

@@ -146,13 +146,15 @@ def _channels(page: Contents, hits: list[Hit]) -> Iterator[Node]:
 def _other_stories(page: Contents) -> Iterator[Place]:
     """Stories whose headlines lead to pages of their own, where another one has the title of this page."""
     told = page.root.find_all("article", limit=_STORIES)
-    if len(told) < _PAIR or not page.story.titles:
+    title = page.root.find("title") if len(told) >= _PAIR else None
+    if title is None:
         return
+    said = letters(title.text)
     headed = [(page.tree.span(each), head) for each in told if (head := _headline(each)) is not None]
-    own = [place for place, head in headed if _is_title(head, page.story)]
+    own = [place for place, head in headed if _is_title(head, said)]
     for place, head in headed if own else ():
         apart = all(place[1] <= start or end <= place[0] for start, end in own)
-        if apart and _leads_away(head, page.story) and not _is_title(head, page.story):
+        if apart and _leads_away(head, page.story) and not _is_title(head, said):
             yield place
 
 
@@ -167,9 +169,9 @@ def _leads_away(headline: Node, story: Story) -> bool:
     return link is not None and story.stands_at(link.attr("href") or "") is False
 
 
-def _is_title(headline: Node, story: Story) -> bool:
+def _is_title(headline: Node, title: str) -> bool:
     said = letters(headline.text)
-    return len(said) >= _TITLE and any(said in title for title in story.titles)
+    return len(said) >= _TITLE and said in title
 
 
 # ------------------------------------------------------------------------------------------------------------- names

@@ -17,6 +17,7 @@ _SCREEN = regex(
             (?: xs | sm? | md? | lg? | xl | small | medium | large | xlarge ) (?! [a-z] )
       | d- (?: xs- | sm- | md- | lg- | xl- | xxl- )? (?: none | block | flex | inline ) (?! [a-z] )
       | (?: sm | md | lg | xl | 2xl ) : (?: max- )? (?: hidden | block | flex | inline | grid ) (?! [a-z] )
+      | display: \s? none
       | (?: mobile | desktop | tablet | (?: smart )? phone | handheld ) (?! [a-z] )
     )
     """,
@@ -57,9 +58,9 @@ def once(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
 
 
 def _boxes(page: Contents) -> Iterator[Box]:
-    """Where the blocks stand that are shown on some screens only, and their classes."""
-    for element in page.root.select("[class]") if _SCREEN.search(page.tree.text) else ():
-        names = (element.attr("class") or "")[:_NAMES]
+    """Where the blocks stand that are shown on some screens only, and their classes and styles."""
+    for element in page.root.select("[class], [style]") if _SCREEN.search(page.tree.text) else ():
+        names = f"{element.attr('class') or ''} {element.attr('style') or ''}"[:_NAMES]
         if _SCREEN.search(names) and element.tag not in ("html", "body"):
             yield (*page.tree.span(element), names)
 

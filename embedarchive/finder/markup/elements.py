@@ -231,7 +231,7 @@ class Page(Contents):
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
         for element, place in self.shallow(self.holders.made):
             yield from self.shown_as(element, place)
-        for element, place in self.shallow(self.root.select(self.shapes.anchors)):
+        for element, place in self.shallow(self.tree.selected(self.shapes.anchors)):
             yield from self.shown_as(element, place)
         for tag in HOLDERS:
             for element, place in self.shallow(self.holders.known.get(tag, ())):

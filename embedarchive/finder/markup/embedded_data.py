@@ -15,20 +15,13 @@ from embedarchive import platforms
 from embedarchive.patterns import regex
 
 _BASE64 = regex(r"[A-Za-z0-9+/=\s]{40,400000}")
-_NUMBERED = (
-    ("\\u003c", "<"),
-    ("\\u003C", "<"),
-    ("\\u003e", ">"),
-    ("\\u003E", ">"),
-    ("\\u0026", "&"),
-    ("\\u0022", '"'),
-    ("\\u0027", "'"),
-    ("\\u002f", "/"),
-    ("\\u002F", "/"),
+_ESCAPED = (
+    ("\\u003", (("\\u003c", "<"), ("\\u003C", "<"), ("\\u003e", ">"), ("\\u003E", ">"))),
+    ("\\u002", (("\\u0026", "&"), ("\\u0022", '"'), ("\\u0027", "'"), ("\\u002f", "/"), ("\\u002F", "/"))),
+    ("\\", (("\\/", "/"), ("\\n", "\n"), ('\\"', '"'))),
 )
-_ESCAPED = (("\\/", "/"), ("\\n", "\n"), ('\\"', '"'))
-"""How JSON writes characters, by their numbers and otherwise, and what is meant."""
-_CODES = regex(r"(?:\\u[0-9a-fA-F]{4}){1,4000}")
+"""How JSON writes characters, by their numbers and otherwise, and what is meant; by what is looked for first."""
+_CODES = regex(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4}){0,3999}")  # what it begins with is found at once
 LONGEST = 400_000
 """Characters of HTML inside something else that are read."""
 SMALL = 20_000
@@ -54,7 +47,7 @@ def holds_embeds(script: str, kind: str) -> bool:
     """
     if kind == "application/ld+json":
         return "embedUrl" in script or "embedURL" in script
-    if len(script) < SMALL and _FRAME.search(script):
+    if len(script) < SMALL and "/iframe" in script and _FRAME.search(script):
         return True
     return "blockquote" in script and any(each in script for each in _classes())
 
@@ -81,7 +74,7 @@ def unescaped(value: str) -> str:
     if "\\" not in value:
         return value.replace("\0", "\ufffd")
     value = value.replace("\0", "\ufffd").replace("\\\\", "\0")  # what follows a backslash meant as such is no escape
-    for written, meant in (*(_NUMBERED if "\\u00" in value else ()), *_ESCAPED):
+    for written, meant in (pair for sign, pairs in _ESCAPED if sign in value for pair in pairs):
         value = value.replace(written, meant)
     value = value.replace("\0", "\\")
     return _CODES.sub(_characters, value) if "\\u" in value else value

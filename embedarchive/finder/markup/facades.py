@@ -98,7 +98,7 @@ def _holder(still: Node, post: Reference) -> Node | None:
 def _is_button(element: Node) -> bool:
     """Whether an element is a button, or a link that leads nowhere and is one."""
     dead = element.tag == "a" and (element.attr("href") or "#").startswith(("#", "javascript:"))
-    return element.tag == "button" or dead or element.attr("role") == "button"
+    return element.tag in ("button", "label") or dead or element.attr("role") == "button"
 
 
 def _plays_alone(button: Node) -> bool:

@@ -9,7 +9,7 @@ from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
 _BLANK = " \t\n\r\f"
-_BLANKS = regex(rf"[{_BLANK}]+")
+_BLANKS = regex(rf"[{_BLANK[1:]}][{_BLANK}]{{0,100000}}| [{_BLANK}]{{1,100000}}")  # but one blank, which is no other
 _SILENT = frozenset(
     {"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"}
 )

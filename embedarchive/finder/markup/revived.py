@@ -30,7 +30,8 @@ _WORDS = frozenset({"true", "false", "null"})
 
 def is_coded(state: str) -> bool:
     """Whether it is written in one of the two ways: a quick look at how it begins."""
-    return _LISTED.match(state) is not None or _call(state) is not None
+    listed = "[{" in state[:_BEGINNING] and _LISTED.match(state) is not None
+    return listed or _call(state) is not None
 
 
 def revived(state: str) -> str:

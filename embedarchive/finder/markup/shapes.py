@@ -109,7 +109,7 @@ class Compiled:
 
     Attributes:
         attributes: names of attributes that make an element worth a look.
-        anchors: the selector for the links that are more than links.
+        anchors: the selectors for the links that are more than links, and what is marked so: one for each name.
         calls: functions that inline scripts call to draw a post.
     """
 
@@ -117,7 +117,7 @@ class Compiled:
     by_tag: dict[str, tuple[Owned, ...]]
     by_attribute: dict[str, tuple[Owned, ...]]
     attributes: frozenset[str]
-    anchors: str
+    anchors: tuple[str, ...]
     calls: tuple[tuple[str, Shape], ...]
 
     def quotes_another(self, element: Node, cls: str, owner: Platform | None) -> bool:
@@ -172,7 +172,7 @@ def compiled() -> Compiled:
         by_tag=by_tag,
         by_attribute=by_attribute,
         attributes=frozenset(wanted),
-        anchors=",".join(f"{tag}:is({','.join(dict.fromkeys(marks))})" for tag, marks in anchors.items()),
+        anchors=tuple(f"{tag}:is({','.join(dict.fromkeys(marks))})" for tag, marks in anchors.items()),
         calls=tuple((shape.call, shape) for _, shape in pairs if shape.call),
     )
 

@@ -24,13 +24,17 @@ from embedarchive.finder.markup.revived import revived
 from embedarchive.patterns import regex
 
 _TOKEN = regex(
-    r"""(?P<string> " [^"\\\n]{0,100000} (?: \\. [^"\\\n]{0,100000} ){0,100000} "
+    r"""[^"'A-Za-z_$\[\]{}]{0,100000}+
+    (?: [A-Za-z_$][\w$]{0,60}+ (?! \s{0,20} : ) [^"'A-Za-z_$\[\]{}]{0,100000}+ ){0,100000}+
+    (?: (?P<string> " [^"\\\n]{0,100000} (?: \\. [^"\\\n]{0,100000} ){0,100000} "
                   | ' [^'\\\n]{0,9999} (?: \\. [^'\\\n]{0,9999} ){0,9999} ' )
         (?P<names> \s{0,20} : )?
     | (?P<bare> [A-Za-z_$][\w$]{0,60}) \s{0,20} :
-    | (?P<bracket> [{}\[\]])""",
+    | (?P<bracket> [{}\[\]])
+    | (?P<other> (?s:.) | \Z ) )""",
     re.VERBOSE,
 )
+"""What a state is made of, behind all that is neither; the last takes what is left, so that nothing is read twice."""
 _EMBED = regex(r"<(blockquote|iframe|script|style)\b.{0,20000}?</\1\s{0,3}>", re.DOTALL | re.IGNORECASE)
 _TAG = regex(r"<[^<>]{0,4000}>")
 _TITLES = frozenset({"title", "headline", "heading"})
@@ -204,18 +208,20 @@ class _Tree:
         key = ""
         for token in _TOKEN.finditer(text):
             kind = token.lastgroup
-            if kind == "string":
-                self._strings.append(token.span())
+            if kind == "names":
+                key = token["string"][1:-1]
+            elif kind == "string":
+                self._strings.append(span := token.span(kind))
                 if top is not None and (top.titled or _names_a_story(key)):
-                    self._note(top, key, *token.span())
+                    self._note(top, key, *span)
                 key = ""
-            elif kind != "bracket":
-                key = token["bare"] or token["string"][1:-1]
-            elif (sign := token["bracket"]) in "{[":
-                top = _Node(token.start(), top, key, sign == "[", top is not None and key.lower() in _TITLES)
+            elif kind == "bare":
+                key = token[kind]
+            elif kind == "bracket" and (sign := token[kind]) in "{[":
+                top = _Node(token.start(kind), top, key, sign == "[", top is not None and key.lower() in _TITLES)
                 self._nodes.append(top)
                 key = ""
-            else:
+            elif kind == "bracket":
                 if top is not None and top.is_list == (sign == "]"):
                     top.end, top = token.end(), top.parent
                 key = ""

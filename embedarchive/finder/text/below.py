@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.text import cards, counts, mentions
+from embedarchive.finder.text import cards, counts, mentions, shown
 from embedarchive.patterns import regex
 
 LINES = 40
@@ -57,14 +57,14 @@ def words(text: str, low: int, high: int, *, bounded: bool, fits: bool) -> Words
     """
     rows = _rows(text, low, high)
     answered, known = _answered(rows)
-    rows = _before_poll(_before_stamp([row for row in rows[answered:] if not cards.is_own(row.words)]))
+    rows = _before_poll(_before_stamp([row for row in rows[answered:] if not shown.is_own(row.words)]))
     end = _counts(rows)
-    if end is None and bounded and cards.is_quote(_last(rows)):
+    if end is None and bounded and shown.is_quote(_last(rows)):
         end = max(index for index, row in enumerate(rows) if row.words)
     settled = end is not None
     if end is None:
         end = len(rows) if bounded and fits else _paragraph(rows)
-    kept = _without_tail(rows[:end])
+    kept = _without_tail(rows[: shown.above_notes([row.words for row in rows[:end]])])
     return Words(
         mentions.joined([row.raw for row in kept]), kept[-1].end if kept else low, settled, answered > 0 and not known
     )
@@ -88,11 +88,11 @@ def _answered(rows: Sequence[Row]) -> tuple[int, bool]:
 
     The accounts have lines of their own, with `and` between them and `and 2 others` behind.
     """
-    if len(rows) > 1 and cards.is_answer_to_name(rows[0].words):
+    if len(rows) > 1 and shown.is_answer_to_name(rows[0].words):
         return 1, True
     if len(rows) < 3 or not mentions.is_alone(rows[1].raw):
         return 0, False
-    known = cards.is_answer(rows[0].words)
+    known = shown.is_answer(rows[0].words)
     if not known and (len(rows[0].words) > ASIDE or not rows[0].words or not _PUNCTUATION.isdisjoint(rows[0].words)):
         return 0, False
     at = 2
@@ -149,6 +149,6 @@ def _paragraph(rows: Sequence[Row]) -> int:
 def _without_tail(rows: Sequence[Row]) -> list[Row]:
     """The lines without those at their end that are empty, or describe what the post shows."""
     kept = list(rows)
-    while kept and (not kept[-1].words or (len(kept) > 1 and cards.is_aside(kept[-1].words))):
+    while kept and (not kept[-1].words or (len(kept) > 1 and shown.is_aside(kept[-1].words))):
         kept.pop()
     return kept

@@ -6,6 +6,7 @@ to read.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,12 @@ REACH = 2400
 
 NEAR_LINES = 12
 
+NAME = 60
+"""No channel's name has more characters."""
+
+SURE = 0.8
+"""A post that is surer has its own words for where it begins."""
+
 _HOLE = regex(r"\{(\w+)\}")
 _SHAPED = regex(r"@\w|\b(?:19|20)\d\d\b|\w\.\w{2,10}/\w")
 """What every byline has something of: a handle, the year of a day, a URL."""
@@ -36,6 +43,15 @@ _DATE_LEAD = regex(
     r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?"
     r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?),\s{1,2}|(?P<bare>[^\W\d_]{4,12}(?:-feira)?)\s{1,2}(?=\d{1,2}\b))?"
 )
+_UNLINKED = regex(
+    r"""
+    \A \s? (?: \]{1,2} (?: \s? \( [^()]{1,600} \) )? | <https?://[^\s<>]{1,600}>`_{1,2} )
+    | (?: \[\d{1,5}\] | \[{1,2} (?: https?://[^\s\[\]]{1,600} \]\[ )? | ` ) \s{0,80} \Z
+    """,
+    re.VERBOSE,
+)
+"""What is left of the links around what stands between two of them: Markdown's, an outline's, a manual's, footnotes."""
+
 _EDITORS = regex(
     r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z",
     re.IGNORECASE,
@@ -62,6 +78,18 @@ def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = Non
             if not template.startswith(traces.DASH):
                 found += _by_template(text, owner, template, language)
     return found
+
+
+def ends(text: str, anchors: Sequence[int]) -> tuple[int, ...]:
+    """Where the posts end, in order, whose fallback says by itself where it begins, and holds no attribution."""
+    if not any(trace in text for trace in traces.TRACES):
+        return ()
+    sure = (each for each in find(text, ()) if each.confidence >= SURE)
+    return tuple(sorted(each.end for each in sure if not _holds(anchors, each.start, each.end)))
+
+
+def _holds(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect.bisect(places, start) < bisect.bisect(places, end - 1)
 
 
 def _worth_asking(text: str, taken: Sequence[tuple[int, int]]) -> bool:
@@ -190,6 +218,8 @@ def _embed(
         return None
     start, words = _words(text, bound, byline.start(), fallback)
     author = (facts.get("name") or "").strip(" *_[") or None
+    headed = _headed(text, bound, byline.start()) if views else None
+    start, author, words = headed or (start, author, words)
     address = fallback.address.format(**facts) if fallback.address else None
     return Embed(
         platform=owner.name,
@@ -257,11 +287,21 @@ def _words(text: str, bound: int, byline: int, fallback: Fallback) -> tuple[int,
         opened = max(((text.rfind(line, low, byline), len(line)) for line in fallback.placeholders), default=(-1, 0))
         between = text[opened[0] + opened[1] : byline] if opened[0] >= 0 else ""
         if opened[0] >= 0 and between.count("\n") <= NEAR_LINES:
-            return opened[0], _plain(between)
+            return opened[0], _plain(_UNLINKED.sub("", between))
         return byline, ""
     if fallback.words == "above":
         return _paragraph(text, low, byline)
     return byline, ""
+
+
+def _headed(text: str, bound: int, byline: int) -> tuple[int, str | None, str] | None:
+    """Where a widget's lines begin that an empty line parts from the article, their first as a name, and the others."""
+    low = max(bound, byline - REACH)
+    begin = text.rfind("\n\n", low, byline) + 2
+    name, _, words = text[begin:byline].partition("\n")
+    if begin < 2 or not words.strip() or not name.strip() or len(name) > NAME or name.rstrip()[-1] in ".!?:。！？":
+        return None
+    return begin + text[begin:byline].find(name.strip()), name.strip(), _plain(words)
 
 
 def _paragraph(text: str, low: int, byline: int) -> tuple[int, str]:

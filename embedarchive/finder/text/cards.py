@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from embedarchive.finder.text import bylines, mentions, wording
+from embedarchive.finder.text import bylines, mentions, shown, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -57,57 +57,17 @@ _AT = regex(
 )
 """What follows the day in the line below a post on its own page: the time, and who may read it."""
 
-NAME_WORDS = 4
 _LINES = 40
 NEAR = 12
 _MARKS = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """So many blanks and marks of direction may stand before a handle in its line."""
 
-_QUOTE = regex(
-    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
-    re.IGNORECASE,
-)
 _INSIDE = regex(
     r"(?<=\n)[ \t]{0,12}(?P<name>[^\n@]{1,80})\n(?:[^\n@]{1,24}\n)?"
     r"[ \t]{0,12}@[A-Za-z0-9_.-]{1,63}[ \t]{0,8}\n[ \t]{0,8}·"
 )
 _EMPTY = regex(r"\n{3,80}")
 _PARTING = regex(r"\s[·-](?=\s)")
-_OWN = regex(
-    r"""
-      ·|✔|✓|☑|GIF|ALT|\d{1,2}:\d{2}|Show\ (?:this\ thread|less)|Automated(?:\ by\ @\w{1,20})?
-    | Verified(?:\ account)?|Verifizierter\ Account|Geverifieerd\ account|Compte\ certifié|Cuenta\ verificada
-    | Conta\ verificada|Account\ verificato|Подтвержд[её]нн(?:ый\ аккаунт|ая\ учетная\ запись)|認証済みアカウント
-    | Підтверджений\ обліковий\ запис|Zweryfikowane\ konto|Onaylanmış\ hesap|حساب\ موثّق|Verifierat\ konto
-    | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
-    | Show\ more|Mehr\ anzeigen|Voir\ plus|Mostrar\ más|Mostrar\ mais|Mostra\ altro|Meer\ (?:weergeven|tonen)|さらに表示
-    | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
-    | Vis\ mere?|Zobrazit\ více|Näytä\ lisää|Tampilkan\ lebih\ banyak|הצג\ עוד|Hiện\ thêm|Arată\ mai\ mult
-    | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)|Translate\ (?:post|Tweet)
-    | The\ media\ could\ not\ be\ played\.|Reload
-    """,
-    re.VERBOSE,
-)
-_ANSWER = regex(
-    r"""
-    Replying\ to|Als\ antwoord\ op|Antwort\ an|En\ réponse\ à|En\ respuesta\ a|Respondiendo\ a|Em\ resposta\ a
-    | Respondendo\ a|In\ risposta\ a|Yanıt\ olarak:?|В\ ответ|У\ відповідь|W\ odpowiedzi\ do|返信先:?|回复|回覆
-    | ردًا\ على|Svarar|Svar(?:er)?\ til|Som\ svar\ til|Odpověď\ uživateli|Vastauksena|Membalas|בתגובה\ ל|Trả\ lời
-    """,
-    re.VERBOSE,
-)
-"""What stands before the names of who is answered."""
-
-_ASIDE = regex(
-    r"""
-      Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
-    | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
-    | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
-    | Ultima\ modifica|Последнее\ изменение|Востаннє\ змінено|Ostatnia\ edycja|最終更新|Senast\ redigerad
-    """,
-    re.VERBOSE,
-)
-"""What stands below a post's last words: what it shows, where its link leads, that it was edited."""
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
@@ -193,44 +153,17 @@ def _quoted(inside: str) -> int | None:
         return None
     above = inside[: handle.start("name")].rstrip()
     line = above.rpartition("\n")[2]
-    return len(above) - len(line) if is_quote(line.strip()) else handle.start("name")
+    return len(above) - len(line) if shown.is_quote(line.strip()) else handle.start("name")
 
 
 def _words(inside: str) -> str:
     """The lines of a card that are the post's, with the empty ones between them."""
-    rows = [row for row in inside.split("\n") if not is_own(row.strip())]
-    while rows and (not rows[-1].strip() or (len(rows) > 1 and is_aside(rows[-1].strip()))):
+    rows = inside.split("\n")
+    above = rows[: shown.above_notes([row.strip() for row in rows])]
+    rows = [row for row in above if not shown.is_own(row.strip())]
+    while rows and (not rows[-1].strip() or (len(rows) > 1 and shown.is_aside(rows[-1].strip()))):
         rows.pop()
     return _EMPTY.sub("\n\n", mentions.joined(rows)).strip()
-
-
-def is_own(row: str) -> bool:
-    """Is a line the widget's own, and no word of the post?"""
-    return bool(row) and (_OWN.fullmatch(row) is not None or ("@" in row and is_answer(row)))
-
-
-def is_answer(row: str) -> bool:
-    """Does a line say who is answered, the names perhaps in lines of their own?"""
-    found = _ANSWER.match(row)
-    rest = row[found.end() :].lstrip() if found else ""
-    return found is not None and (found.end() == len(row) or rest.startswith("@"))
-
-
-def is_answer_to_name(row: str) -> bool:
-    """The same where a name stands in the same line: `Replying to Jane Doe`."""
-    found = _ANSWER.match(row + " ")
-    rest = row[found.end() :] if found else ""
-    return rest[:1] == " " and len(rest.split()) <= NAME_WORDS and row[-1:].isalnum()
-
-
-def is_quote(row: str) -> bool:
-    """Does a line part a post from the one that it quotes?"""
-    return _QUOTE.fullmatch(row) is not None
-
-
-def is_aside(row: str) -> bool:
-    """Is a line below a post's last words none of them?"""
-    return _ASIDE.fullmatch(row) is not None
 
 
 def is_stamp(row: str) -> bool:
@@ -248,7 +181,7 @@ def author_above(text: str, bound: int, position: int) -> tuple[int, str | None]
         name = text[begin:end].strip()
         if not name or len(name) > 80:
             break
-        if not _OWN.fullmatch(name):
+        if not shown.is_own(name):
             return begin + text[begin:end].find(name), name
         end = begin
     line = text[position : position + 40]

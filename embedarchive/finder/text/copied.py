@@ -38,6 +38,9 @@ REPEATED = 4
 REACH = 100
 """No more lines below its first one stands what closes a post: its head, its words, and the lines down to a button."""
 
+BARE = 3
+"""So many buttons tell a post whose head any page may have."""
+
 _URL = regex(r"\((https?://[^\s()]{1,300})\)")
 
 
@@ -103,8 +106,16 @@ def _declared() -> tuple[_Layout, ...]:
     from embedarchive import platforms
 
     known = [(name, each.copied) for name, each in platforms.catalogue().items() if each.copied is not None]
+    known += [(name, _bare(copied)) for name, copied in known if copied.bare]
     known.sort(key=lambda each: "{handle}" not in each[1].heads[0])
     return tuple(_Layout(name, copied, heads.templates(copied)) for name, copied in known)
+
+
+def _bare(copied: Copied) -> Copied:
+    """The layout of heads that others have as well: more buttons have to tell it."""
+    from dataclasses import replace
+
+    return replace(copied, heads=copied.bare, needed=BARE, common=True)
 
 
 class _Reading:
@@ -137,6 +148,8 @@ def _post(lines: Sequence[Line], at: int, reading: _Reading) -> _Found | None:
     if first == below or (copied.closed and not _has_buttons(lines, below, copied)):
         return None
     kept = _own_words(lines[first:below], copied)
+    if lines[at + head.lines - 1].words.startswith(copied.endings or ("\n",)):
+        kept = _without_handle(kept, head.facts.get("handle"))
     if not kept:
         return None
     day, last = (head.day, kept[-1]) if copied.dated == "above" else _day_below(lines, below, kept[-1], language)
@@ -145,11 +158,19 @@ def _post(lines: Sequence[Line], at: int, reading: _Reading) -> _Found | None:
     return _Found(head.lines, _identified(embed, lines[below]) if copied.closed and below < len(lines) else embed)
 
 
+def _without_handle(kept: list[Line], handle: str | None) -> list[Line]:
+    """The lines without the handle that they begin with; none where they do not: what looked like a head is none."""
+    name, _, words = kept[0].words.partition(" ") if kept else ("", "", "")
+    if not words or name != handle:
+        return []
+    return [Line(kept[0].start + len(name) + 1, words, blank=False), *kept[1:]]
+
+
 def _is_name(name: str | None, copied: Copied) -> bool:
     """Can it be the name of who wrote a post? No button or count is one, nor an article's byline."""
     if name is None:
         return True
-    shown = name in copied.buttons or counts.are(name, named=True)
+    shown = name in (*copied.buttons, *copied.own) or name.startswith(copied.pinned) or counts.are(name, named=True)
     return not shown and (not copied.common or attributions.signs(name))
 
 

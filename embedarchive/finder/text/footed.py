@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.text import moments, wording
+from embedarchive.finder.text import counts, moments, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.heads import Line
 from embedarchive.model import PLAIN_TEXT, Embed
@@ -108,7 +108,8 @@ def _post(lines: Sequence[Line], owner: Owner, day: days.Day | None, end: int) -
     if len(lines) < 2 or len(lines[0].words) > LONGEST:
         return None
     forwarded = len(lines) > 3 and lines[1].words in owner.own
-    words = "\n".join(line.words for line in lines[3 if forwarded else 1 :] if line.words not in owner.own)
+    rows = [line.words for line in lines[3 if forwarded else 1 :] if line.words not in owner.own]
+    words = "\n".join(_without_reactions(rows))
     return Embed(
         platform=owner.name,
         form=PLAIN_TEXT,
@@ -123,3 +124,10 @@ def _post(lines: Sequence[Line], owner: Owner, day: days.Day | None, end: int) -
         end=end,
         parts=((lines[0].start, end),),
     )
+
+
+def _without_reactions(rows: list[str]) -> list[str]:
+    """The lines without the signs at their end that readers chose, each with a count below."""
+    while len(rows) > 2 and counts.are(rows[-1]) and not any(map(str.isalnum, rows[-2])):
+        rows = rows[:-2]
+    return rows

@@ -38,6 +38,18 @@ _HEAD = regex(
     re.VERBOSE,
 )
 _SERVED = regex(r"@[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}\.")
+_TIMED = regex(
+    r"""
+    (?: (?<=\n) | \A ) [ \t]{0,12} (?P<when> [^\n@·•]{1,40}? ) (?: [ \xa0]\* )? [ \t]{0,4} \n{1,2}
+    [ \t]{0,12} (?P<name> [^\n@]{1,80}? ) [ \t]{0,4} \n{1,2}
+    [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}
+    @(?P<handle> [A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
+    [ \t\u200e\u202c\u2069]{0,8} (?= \n | \Z )
+    """,
+    re.VERBOSE,
+)
+"""The same where the time comes first: a line for it, one for the name, one for the handle with its server."""
+
 _DOT = regex(r"\)[ \t]{0,4}[·•]")
 NEAR = 400
 
@@ -75,6 +87,25 @@ def is_head(text: str, item: Attribution) -> bool:
 
 
 def _heads(text: str, language: str | None) -> Iterator[_Head]:
+    """The heads of a text in their order; of two that overlap the first."""
+    low = 0
+    for head in sorted([*_dotted(text, language), *_timed(text, language)], key=lambda head: head.start):
+        if head.start >= low:
+            yield head
+            low = head.end
+
+
+def _timed(text: str, language: str | None) -> Iterator[_Head]:
+    """The heads that begin with the time."""
+    for found in _TIMED.finditer(text) if _SERVED.search(text) else ():
+        written = found["when"].strip()
+        moment = moments.read(written, language)
+        if moment is not None:
+            yield _Head(found.start("when"), found.end(), found["name"].strip(), found["handle"], written, moment.day)
+
+
+def _dotted(text: str, language: str | None) -> Iterator[_Head]:
+    """The heads with a dot before the time."""
     low = 0
     for found in _HEAD.finditer(text):
         written = found["when"].strip()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder.text import moments
@@ -50,13 +51,14 @@ class Tell(NamedTuple):
     """The first line of a head that few other lines are like: which it is, and what stands in it.
 
     Attributes:
-        sign: the page's own words or signs in it; empty where it is a time and nothing else.
-        whole: it is these words and nothing else.
+        line: how many lines of the head stand above it.
+        kind: it is a time and nothing else (`timed`), is the sign (`whole`), `begins` with it, or `holds` it.
+        sign: the page's own words or signs in it; empty where it is a time.
     """
 
     line: int
+    kind: str
     sign: str
-    whole: bool
 
 
 class Template(NamedTuple):
@@ -90,7 +92,9 @@ def _tell(head: Sequence[str]) -> Tell:
     for index, form in enumerate(head):
         signs = [sign for piece in _HOLE.split(form)[::2] if (sign := piece.strip())]
         if signs or form in _TIMES:
-            return Tell(index, max(signs, key=len, default=""), form in signs)
+            sign = max(signs, key=len, default="")
+            kind = "whole" if form in signs else "begins" if form.startswith(sign) else "holds"
+            return Tell(index, kind if sign else "timed", sign)
     message = f"any lines are such a head: {head}"
     raise ValueError(message)
 
@@ -106,18 +110,26 @@ def timed(lines: Sequence[Line], language: str | None) -> bytearray:
 def places(lines: Sequence[Line], known: Sequence[Template], times: bytearray) -> bytearray:
     """For each line whether one of the heads may begin there, as the lines tell that few others are like."""
     found = bytearray(len(lines))
-    for tell, own in {(template.tell, template.own) for template in known}:
-        for index, line in enumerate(lines):
-            if _tells(line.words, tell, times[index]):
-                low, high = _above(lines, index, tell.line, own)
-                found[low:high] = b"\1" * (high - low)
+    told: dict[tuple[int, str, frozenset[str]], set[str]] = {}
+    for template in known:
+        told.setdefault((template.tell.line, template.tell.kind, template.own), set()).add(template.tell.sign)
+    for (above, kind, own), signs in told.items():
+        for index in _telling(lines, kind, signs, times):
+            low, high = _above(lines, index, above, own)
+            found[low:high] = b"\1" * (high - low)
     return bytearray(here and line.words.strip(_MARKS) != "" for here, line in zip(found, lines, strict=True))
 
 
-def _tells(words: str, tell: Tell, timed: int) -> bool:
-    if not tell.sign:
-        return timed > 0
-    return words == tell.sign if tell.whole else tell.sign in words
+def _telling(lines: Sequence[Line], kind: str, signs: set[str], times: bytearray) -> Iterable[int]:
+    """The lines that are, begin with or hold one of the signs, or are a time."""
+    if kind == "timed":
+        return itertools.compress(range(len(lines)), times)
+    if kind == "whole":
+        return (index for index, line in enumerate(lines) if line.words in signs)
+    if kind == "begins":
+        begins = tuple(signs)
+        return (index for index, line in enumerate(lines) if line.words.startswith(begins))
+    return (index for index, line in enumerate(lines) if any(sign in line.words for sign in signs))
 
 
 def _above(lines: Sequence[Line], index: int, count: int, own: frozenset[str]) -> tuple[int, int]:
@@ -166,10 +178,10 @@ def _head(lines: Sequence[Line], at: int, template: Template, language: str | No
 def _line(
     lines: Sequence[Line], at: int, pattern: re.Pattern[str], own: frozenset[str]
 ) -> tuple[int, re.Match[str] | None]:
-    """The first line that a pattern describes, past lines of the page's own."""
+    """The first line that a pattern describes, past lines of the page's own, which are no name and no day."""
     for index in range(at, min(len(lines), at + OWN)):
         held = pattern.match(lines[index].words)
-        if held is not None or lines[index].words.strip(_MARKS) not in own:
+        if lines[index].words.strip(_MARKS) not in own or (held and not pattern.groups):
             return index, held
     return at, None
 

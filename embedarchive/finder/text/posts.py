@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -29,9 +29,16 @@ from embedarchive.patterns import regex
 FIRST_WORDS = 80
 """So many characters tell where a reading begins."""
 
+PRINTED = 0.85
+"""How sure is at most what was found in columns, or in several lines of a printed page."""
+
+PRINTED_ROWS = 2
+"""A post and its attribution have a line each where nothing else can be in them."""
+
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
 
+_TITLED = regex(r"[ ](?:[A-ZВ]\w{0,14}|\d{4}):[ \xa0]?[\"“„«「]")
 _WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
 _ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
@@ -57,16 +64,40 @@ def find(document: Document) -> TextFindings:
     found = find_as_spaced(replace(document, text=steps[-1].text) if steps else document)
     for tight in reversed(steps):
         found = TextFindings(
-            embeds=tuple(in_place(each, tight) for each in found.embeds),
+            embeds=tuple(_given(each, tight) for each in found.embeds),
             ignored=tuple(_line_given(each, tight) for each in found.ignored),
         )
-    return found
+    if spacing.PAGE_END not in document.text:
+        return found
+    embeds = tuple(_doubted(each) if _may_begin_lower(document.text, each) else each for each in found.embeds)
+    return found._replace(embeds=embeds)
+
+
+def _may_begin_lower(text: str, embed: Embed) -> bool:
+    """Does a post of a printed page begin with its words, of several lines, where no margin parts it from the prose?"""
+    if text[embed.start - 2 : embed.start].isspace() and text[embed.start - 1] != "\n":
+        return False
+    rows = [row for row in text[embed.start : embed.end].split("\n") if row.strip()]
+    return len(rows) > PRINTED_ROWS and (embed.text or "").strip()[:1] == rows[0].strip()[:1]
+
+
+def _doubted(embed: Embed) -> Embed:
+    """The embed, its beginning in doubt."""
+    doubts = embed.doubts if "start" in embed.doubts else ("start", *embed.doubts)
+    return replace(embed, confidence=min(embed.confidence, PRINTED), doubts=doubts)
 
 
 def in_place(embed: Embed, tight: Tight) -> Embed:
     """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
-    return replace(embed, start=start, end=end, parts=tuple(tight.place(*part) for part in embed.parts))
+    parts = tuple(place for part in embed.parts for place in tight.places(*part))
+    return replace(embed, start=start, end=end, parts=parts)
+
+
+def _given(embed: Embed, tight: Tight) -> Embed:
+    """The same, doubted where the text stood in columns: which lines its author broke nobody can tell."""
+    embed = in_place(embed, tight)
+    return _doubted(embed) if tight.moved else embed
 
 
 def _line_given(line: Ignored, tight: Tight) -> Ignored:
@@ -83,6 +114,15 @@ def _copied(text: str, language: str | None) -> tuple[Embed, ...]:
     return (*copied.find(text, language), *footed.find(text, language))
 
 
+def _titled(text: str, language: str | None) -> Iterator[Embed]:
+    """The posts that titles and previews of links show: few texts have any."""
+    if not _TITLED.search(text):
+        return iter(())
+    from embedarchive.finder.text import titled
+
+    return titled.find(text, language)
+
+
 def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
     text = spacing.with_line_feeds(document.text)
@@ -97,6 +137,7 @@ def find_as_spaced(document: Document) -> TextFindings:
         *bylines.find(text, taken, language),
         *headed.find(text, language),
         *_copied(text, language),
+        *_titled(text, language),
     ]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(
@@ -120,7 +161,10 @@ def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -
     spoken = tongues.of_article(prose)
     manner = manners.of_article(prose) if spoken in manners.LANGUAGES else None
     ways = habits.habits(text, found)
-    return ways._replace(stops=stops, title=title, language=spoken, manner=manner, timed=clues.time_lines(text))
+    others = bylines.ends(text, [item.anchor for item in found])
+    return ways._replace(
+        stops=stops, others=others, title=title, language=spoken, manner=manner, timed=clues.time_lines(text)
+    )
 
 
 def _attributions(text: str, language: str | None) -> list[Attribution]:
@@ -230,7 +274,7 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
     if after.depth and not gap.startswith("  ") and not before.characters.endswith("\\"):
         return " "  # in a Markdown quotation only two blanks or a backslash break a line
     first = after.words.split(" ", 1)[0]
-    if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):
+    if ways.width and before.line_length + 1 + len(first) > ways.width and not gap.startswith("  "):
         return " "
     return "\n"
 

@@ -6,7 +6,8 @@ its place in the text as it was given.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -35,16 +36,40 @@ LINE_ENDS = "\v\f\x85\u2028\u2029"
 """Signs that end a line as well: of old terminals, of Unicode, of word processors."""
 
 
+PAGE_END = "\f"
+"""What stands at the end of each page of a printed text."""
+
+
 class Tight(NamedTuple):
-    """A text without what says nothing, and how much was left out before which place of it."""
+    """A text without what says nothing, and how much was left out before which place of it.
+
+    Attributes:
+        moved: its lines stand in another order than in the text as given, so that a piece of it may be several there.
+    """
 
     text: str
     starts: Sequence[int]
     removed: Sequence[int]
+    moved: bool = False
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a piece of it stands in the text as given, half-open."""
-        return self._original(start), self._original(end - 1) + 1 if end > start else self._original(start)
+        """Where a piece of it stands in the text as given, half-open: from its first to its last sign there."""
+        spans = self.places(start, end)
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+    def places(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """All that a piece of it is in the text as given."""
+        if not self.moved:
+            return ((self._original(start), self._original(end - 1) + 1 if end > start else self._original(start)),)
+        begins = [start, *self.starts[bisect_right(self.starts, start) : bisect_left(self.starts, end)]]
+        lines = [self._line(begin, end) for begin in begins]
+        return tuple(line for line in lines if line[0] < line[1]) or (lines[0],)
+
+    def _line(self, start: int, end: int) -> tuple[int, int]:
+        """The piece of one line, without its end."""
+        after = bisect_right(self.starts, start)
+        high = self.starts[after] - 1 if after < len(self.starts) else len(self.text)
+        return self._original(start), self._original(start) + max(0, min(end, high) - start)
 
     def _original(self, at: int) -> int:
         index = bisect_right(self.starts, at)
@@ -62,8 +87,10 @@ def with_line_feeds(text: str) -> str:
 
 def readings(given: str) -> list[Tight]:
     """The text without what its lines wear, one step after the other; none for a text that wears nothing."""
+    steps = _by_columns(given) if "   " in given and "@" in given else []
+    given = steps[-1].text if steps else given
     text = with_line_feeds(given)
-    steps = _without_page_ends(given, text) if "\f" in given else []
+    steps += _without_page_ends(given, text) if "\f" in given else []
     text = steps[-1].text if steps else text
     for step in (_without_bullets, _without_margin, _without_empty_lines):
         for _ in range(DEPTH if step is _without_margin else 1):
@@ -76,6 +103,17 @@ def readings(given: str) -> list[Tight]:
         return steps
     joined, taken = wrapping.breaks(text)
     return [*steps, _without(joined, taken)] if joined != text or taken else steps
+
+
+def _by_columns(given: str) -> list[Tight]:
+    """The text with its columns one below the other."""
+    from embedarchive.finder.text import columns
+
+    lines = columns.pieces(given)
+    rows = [given[line.start : line.end] for line in lines]
+    starts = [0, *itertools.accumulate(len(row) + 1 for row in rows)][:-1]
+    moves = [line.start - start for line, start in zip(lines, starts, strict=True)]
+    return [Tight("\n".join(rows), starts, moves, moved=True)] if lines else []
 
 
 def _without_page_ends(given: str, text: str) -> list[Tight]:

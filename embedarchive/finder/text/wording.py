@@ -16,6 +16,8 @@ _MARKDOWN_LINK = regex(
 _TITLED_LINK = regex(r"\[([^\[\]\n]{1,300})\](?!\()")
 _OUTLINE_LINK = regex(r"\[\[https?://[^\s\[\]]{1,600}\]\[([^\[\]\n]{1,300})\]\]")
 _AUTOLINK = regex(r"<(https?://[^\s<>]{1,600})>")
+_SHOWN_LINK = regex(r"(pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}) \(https?://[^\s()]{1,300}\)")
+_MANUAL_LINK = regex(r"`([^`<>]{1,600}?)\s{1,12}<https?://[^\s<>]{1,600}>`_{1,2}")
 _NOTE = regex(r"\[\d{1,5}\](?=\S|\Z)")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 _BROKEN_LINK = regex(
@@ -55,6 +57,10 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
             line = _AUTOLINK.sub(r"\1", line)
         if "\\" in line:
             line = _ESCAPE.sub(r"\1", line.removesuffix("\\"))
+    if " (http" in line and "pic." in line:
+        line = _SHOWN_LINK.sub(r"\1", line)
+    if ">`_" in line:
+        line = _MANUAL_LINK.sub(r"\1", line)
     if "[" in line and ("[pic." in line or "[http" in line):
         line = _TITLED_LINK.sub(r"\1", line)
     return (

@@ -76,9 +76,12 @@ def breaks(text: str) -> tuple[str, list[tuple[int, int]]]:
     for one, other in itertools.pairwise(lines):
         if not _follows(text, one, other):
             continue
-        if not text.startswith("](", other.words) and not _fits(_between(text, one, other, measure), column):
-            continue
         end = one.start + len(text[one.start : one.end].rstrip())
+        if not (
+            text.startswith("](", other.words)
+            or _is_cut(text, _between(text, one, other, measure), (end, other.words), column)
+        ):
+            continue
         if _inside_a_word(text, end, other.words):
             taken.append((end, other.words))
             continue
@@ -89,6 +92,14 @@ def breaks(text: str) -> tuple[str, list[tuple[int, int]]]:
         if end + 1 < other.words:
             taken.append((end + 1, other.words))
     return "".join(signs), taken
+
+
+def _is_cut(text: str, interval: tuple[int, int], places: tuple[int, int], column: int) -> bool:
+    """Would the next word not have fitted any more, or was a word broken in a line that is no shorter?"""
+    if _fits(interval, column) or not 0 < column <= interval[0]:
+        return _fits(interval, column)
+    word = text[max(0, places[0] - WORD) : places[0] - 1].rpartition(" ")[2]
+    return word.isalpha() and _is_hyphenated(text, *places)
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -92,7 +92,12 @@ FALLBACK = Fallback(
 
 
 COPIED = Copied(
-    heads=("{name}\n{date} ·{audience}", "{name}\n{date}\n·", "{name} · {date} ·{audience}"),
+    heads=(
+        "{name}\n{date} ·{audience}",
+        "{name}\n{date}\n·\n{any}\n·",
+        "{name}\n{date}\n·",
+        "{name} · {date} ·{audience}",
+    ),
     buttons=(*LIKE, *COMMENT, *SHARE),
     endings=(
         *("All reactions:", "Alle reacties:", "Alle Reaktionen:", "Toutes les réactions", "Todas las reacciones:"),

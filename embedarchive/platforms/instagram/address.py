@@ -115,15 +115,23 @@ FALLBACK = Fallback(
 )
 
 
+_LIKED = ("Liked by ", "Gefällt ", "Aimé par ", "Les gusta ", "Curtido por ", "Piace a ", "Vind-ik-leuks: ")
+"""How the line begins that says who likes a post; its app has it above the words, which begin with the handle."""
+
 COPIED = Copied(
-    heads=("{handle}\n•", "{handle}\n·", "{handle}\nVerified", "{handle}\nFollow"),
+    heads=(
+        *(f"{{handle}}\n{names}" for names in ("and\n{any}\n{any}\n•", "and\n{any}\n•")),
+        *("{handle}\n•", "{handle}\n·", "{handle}\nVerified", "{handle}\nFollow"),
+        *(f"{{handle}}\n{place}{words}{{any}}" for words in _LIKED for place in ("{any}\n", "")),
+    ),
     handle=r"[a-z0-9_.]{2,30}",
     buttons=(*LIKE, *COMMENT, *SAVE, *SHARE),
     endings=(
-        *("Liked by ", "View all ", "Gefällt ", "Aimé par ", "Les gusta ", "Curtido por ", "Piace a "),
-        *("Vind-ik-leuks: ", "Afficher les ", "Ver los ", "Ver todos os ", "Visualizza tutti ", "Alle Kommentare "),
+        *_LIKED,
+        *("View all ", "Afficher les ", "Ver los ", "Ver todos os ", "Visualizza tutti ", "Alle Kommentare "),
     ),
     own=("Edited", *FOLLOW),
+    counted=True,
     dated="below",
 )
 """A post on its page: the handle, the words, who likes it, and the day below."""

@@ -52,7 +52,7 @@ MARKUP = (
 
 
 COPIED = Copied(
-    heads=("{handle}\n{date}", "{handle}\n{any}\n{date}"),
+    heads=("{handle}\n{date}", "{handle}\n{any}\n{date}", "{handle}\n›\n{any}\n{date}", "{handle}\n>\n{any}\n{date}"),
     handle=r"[a-z0-9_.]{2,30}",
     buttons=(*LIKE, *REPLY, *REPOST, *TRANSLATE, *SHARE),
     own=FOLLOW,

@@ -41,8 +41,13 @@ _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-v
 COPIED = Copied(
     heads=("{name}\n@{handle}\n{age}", "@{handle}\n{age}"),
     handle=r"[\w.-]{3,30}",
-    buttons=(*REPLY, *LIKE, *COMMENT, *SHARE),
+    bare=("{name}\n{age}",),
+    buttons=(*REPLY, *LIKE, "Mag ich", *COMMENT, *SHARE),
     own=MORE,
+    pinned=(
+        *("Pinned by ", "Angepinnt von ", "Vastgezet door ", "Épinglé par ", "Fijado por ", "Fixado por "),
+        *("Messo in primo piano da ", "Przypięty przez ", "Sabitleyen: ", "Закреплено ", "Закріпив "),
+    ),
     needed=1,
 )
 """A comment, or a channel's post: the handle and how long ago, the words, and what answers it."""

@@ -22,6 +22,9 @@ class Copied:
         needed: how many of the buttons have to stand below the words.
         foremost: those of the buttons that come first, where only these end the words.
         common: others lay out their posts in the same way, so that the platform is doubted.
+        bare: heads that others' posts have, too: three buttons have to stand below, and the platform is doubted.
+        pinned: beginnings of lines above a head that say who put the post first; they are no name.
+        counted: previews of links have counts, the handle and the day before the words.
         seen: what the line below a post calls those who have seen it, where nothing but a time follows, and nothing
             but a name heads the post.
         dated: the day stands `above` the words, in the head, or `below` them.
@@ -38,6 +41,9 @@ class Copied:
     needed: int = 2
     foremost: tuple[str, ...] = ()
     common: bool = False
+    bare: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    counted: bool = False
     dated: str = "above"
 
     @property

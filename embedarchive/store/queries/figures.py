@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from embedarchive.model.selections import YES
 from embedarchive.store.queries.articles import KEPT_COUNTS, SITE, WITH_OUTLET
-from embedarchive.store.queries.counts import GONE
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import Query, Value
 
 MOST = 20
 """So many posts and sites are listed."""
 _KEPT = ("posts", "facet_counts")
+Chosen = TypeVar("Chosen", bound=PostFilter)
 _OCCURRENCES = "article_posts o JOIN articles a ON a.id = o.article_id JOIN article_texts t ON t.id = o.article_id"
 
 
@@ -69,9 +71,9 @@ class GoneFor:
     posts: int
 
 
-def shown_posts(chosen: PostFilter, most: int = MOST) -> Query[ShownPost]:
-    """The posts that most articles show."""
-    where, values = _where(chosen)
+def shown_posts(chosen: PostFilter, most: int = MOST, *, many: bool = False) -> Query[ShownPost]:
+    """The posts that most articles show; of `many`, those that most show are looked through until there are enough."""
+    where, values = _where(chosen, "" if many else None)
     of_sites = f"SELECT count(DISTINCT {SITE} COLLATE NOCASE) FROM {_OCCURRENCES} WHERE o.post_id = p.id"
     sql = (
         "SELECT p.id, p.platform, p.author, p.handle, p.text, p.url, p.status, p.gone_reason AS gone, "
@@ -81,14 +83,15 @@ def shown_posts(chosen: PostFilter, most: int = MOST) -> Query[ShownPost]:
     return Query(ShownPost, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
 
 
-def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
-    """The sites whose articles show most posts."""
+def sites(chosen: PostFilter, most: int = MOST, *, rarest: str | None = None) -> Query[Site]:
+    """The sites whose articles show most posts; `rarest` is that of `_vanished`."""
     where, values = _where(chosen)
+    of_gone, gone_values = _vanished(chosen, rarest)
     of_posts = f"WHERE post_id IN (SELECT p.id FROM posts p WHERE 1{where})" if where else ""
     each = f"SELECT article_id, count(*) AS n FROM article_posts {of_posts} GROUP BY article_id"
     vanished = (
         "SELECT o.article_id, count(*) AS n FROM posts p CROSS JOIN article_posts o ON o.post_id = p.id "
-        f"WHERE p.{GONE}{where} GROUP BY o.article_id"
+        f"WHERE 1{of_gone} GROUP BY o.article_id"
     )
     sql = (
         f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
@@ -97,7 +100,9 @@ def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
         f"LEFT JOIN t ON t.id = o.article_id LEFT JOIN ({vanished}) v ON v.article_id = o.article_id "
         "GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
     )
-    return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, *values, most])
+    return Query(
+        Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, *gone_values, most]
+    )
 
 
 def all_sites(most: int = MOST) -> Query[Site]:
@@ -110,20 +115,21 @@ def all_sites(most: int = MOST) -> Query[Site]:
     return Query(Site, KEPT_COUNTS, sql, [most])
 
 
-def months(chosen: PostFilter) -> Query[OfMonth]:
-    """How many posts each platform has of each month, and how many of them are gone."""
+def months(chosen: PostFilter, *, rarest: str | None = None) -> Query[OfMonth]:
+    """How many posts each platform has of each month, and how many are gone; `rarest` is that of `_vanished`."""
     where, values = _where(chosen)
+    of_gone, gone_values = _vanished(chosen, rarest)
     month = "substr(coalesce(p.posted_at, p.day), 1, 7)"
     counted = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{where} GROUP BY +p.platform, 2"
     vanished = (
-        f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE p.{GONE}{where} GROUP BY +p.platform, 2"
+        f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{of_gone} GROUP BY +p.platform, 2"
     )
     sql = (
         "SELECT c.platform, c.month, c.n AS posts, coalesce(v.n, 0) AS gone "
         f"FROM ({counted}) c LEFT JOIN ({vanished}) v ON v.platform = c.platform AND v.month IS c.month "
         "ORDER BY c.platform, c.month"
     )
-    return Query(OfMonth, _tables(chosen), sql, [*values, *values])
+    return Query(OfMonth, _tables(chosen), sql, [*values, *gone_values])
 
 
 def all_months() -> Query[OfMonth]:
@@ -137,11 +143,11 @@ def all_months() -> Query[OfMonth]:
     return Query(OfMonth, _KEPT, sql)
 
 
-def gone_for(chosen: PostFilter) -> Query[GoneFor]:
-    """Why posts are gone, the commonest reason first."""
-    where, values = _where(chosen)
+def gone_for(chosen: PostFilter, *, rarest: str | None = None) -> Query[GoneFor]:
+    """Why posts are gone, the commonest reason first; `rarest` is that of `_vanished`."""
+    of_gone, values = _vanished(chosen, rarest)
     sql = (
-        f"SELECT p.gone_reason AS reason, count(*) AS posts FROM posts p WHERE p.{GONE}{where} "
+        f"SELECT p.gone_reason AS reason, count(*) AS posts FROM posts p WHERE 1{of_gone} "
         "GROUP BY p.gone_reason ORDER BY posts DESC, reason"
     )
     return Query(GoneFor, _tables(chosen), sql, values)
@@ -156,9 +162,19 @@ def all_gone_for() -> Query[GoneFor]:
     return Query(GoneFor, _KEPT, sql)
 
 
-def _where(chosen: PostFilter) -> tuple[str, Sequence[Value]]:
+def gone_of(chosen: Chosen) -> Chosen:
+    """Those of a selection that are gone."""
+    return replace(chosen, gone=chosen.gone or YES)
+
+
+def _vanished(chosen: PostFilter, rarest: str | None) -> tuple[str, Sequence[Value]]:
+    """The same of those that are gone; `rarest`: which filter of `gone_of` leaves the fewest, which may be `gone`."""
+    return _where(gone_of(chosen), rarest)
+
+
+def _where(chosen: PostFilter, rarest: str | None = None) -> tuple[str, Sequence[Value]]:
     """The conditions of a selection on `posts p`, to be added to another one."""
-    conditions, values = chosen.where(hits=-1)
+    conditions, values = chosen.where(hits=-1, rarest=rarest)
     return "".join(f" AND {one}" for one in conditions), list(values)
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution import days, misread
+from embedarchive.finder.text.attribution import days, handles, misread
 from embedarchive.patterns import regex
 
 MAX_NAME = 60
@@ -27,19 +26,9 @@ APART_REACH = 3000
 DASH_REACH = MAX_NAME + 14
 """How far before the handle the dash may stand: the name, and the blanks and marks around it."""
 
-_HANDLE = regex(
-    r"""
-    [(（{] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} (?: (?: [@＠©®] | \(a\) ) [ ]? )?
-    (?P<handle> (?=[A-Za-z0-9_.\\-])
-        [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
-    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）}]
-    """,
-    re.VERBOSE,
-)
-_BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BEFORE_DAY = regex(
     r"""
-    [\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}
+    [\s>*_`,·\xa0\u200e\u200f\u2066-\u2069]{0,60}
     (?: \[(?P<note>\d{1,5})\]\s{0,3}
       | (?P<link> \[{0,2}+ (?P<address>https?://[^\s\[\]"<>]{1,300}) (?:\]\[|[ ]|\[) | \[ ) \s{0,3} | )
     """,
@@ -61,7 +50,7 @@ _LINK_END = regex(r"\s{0,3}\]{1,2}\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>
 _AFTER = regex(
     r"""
     (?: [ \t\xa0]{0,3} | (?P<below> [ \t]{0,3} \n [ \t>]{0,12} ) )
-    [\[<(] (?P<url> https?://[^\s()<>\[\]]{1,400} ) [\]>)]
+    [\[<(] (?P<url> https?://[^\s()<>\[\]]{1,400} ) [\]>)] (?: `_{1,2} )?
     (?(below) (?= [ \t]{0,8} (?: \n | \Z ) ) )          # on the next line it stands alone
     """,
     re.VERBOSE,
@@ -69,7 +58,7 @@ _AFTER = regex(
 _LINE_END = regex(
     r"""
     [ \t\xa0*_\\.\u200e\u200f\u202c\u2069]{0,12}
-    (?: \]\s{0,3} (?: \([^()\n]{1,500}\) )? | [\[<(]https?://[^\s]{1,400} )?
+    (?: \]{1,2}\s{0,3} (?: \([^()\n]{1,500}\) )? | [\[<(]https?://[^\s]{1,400} )?
     [ \t\xa0*_\\.]{0,12} (?= \r?\n | \Z )
     """,
     re.VERBOSE,
@@ -180,7 +169,7 @@ def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> l
     found: list[Attribution] = []
     dashes = _Dashes(text)
     bound = 0
-    for anchor in _anchors(text):
+    for anchor in handles.anchors(text):
         if anchor < bound:
             continue
         following = bisect.bisect(apart, anchor) if apart else 0
@@ -232,31 +221,11 @@ class _Dashes:
         return near
 
 
-def _anchors(text: str) -> Iterator[int]:
-    """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
-    lost = misread.anchors(text)
-    if "＠" not in text and not lost:
-        return _parentheses(text, "@")
-    return heapq.merge(_parentheses(text, "@"), _parentheses(text, "＠"), lost)
-
-
-def _parentheses(text: str, sign: str) -> Iterator[int]:
-    """Where a parenthesis opens before one of the two signs."""
-    position = text.find(sign, 1)
-    while position >= 0:
-        before = text[position - 1]
-        if before in "(（{":
-            yield position - 1
-        elif before in _BETWEEN and position > 1 and text[position - 2] in "(（{":
-            yield position - 2
-        position = text.find(sign, position + 1)
-
-
 def _read(
     text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None, *, dayless: bool
 ) -> Attribution | None:
     """The attribution around one `(@`, or None: most are mentions and bylines."""
-    handle = _HANDLE.match(text, anchor)
+    handle = handles.HANDLE.match(text, anchor) or (misread.parted(text, anchor) if _is_dashed(text, anchor) else None)
     if handle is None:
         return None
     behind = handle.end()
@@ -276,13 +245,14 @@ def _read(
     glued = start > 0 and not text[start - 1].isspace()
     if day is None and not (name and dash and (own_line or glued)):
         return None
-    if not dash and own_line and not signs(name):
+    if not dash and ((own_line and not signs(name)) or "\n" in handle[0]):
         return None
     if day is not None and _is_prose(text, named, behind, day.end):
         return None
     end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
     url = url or (gap["address"] if gap and day else None)
-    author = handle["handle"].replace("\\", "")
+    author = handle["handle"].replace("\\", "").replace(" ", "_")
+    sure = sure and " " not in handle["handle"]
     note = gap["note"] if gap and day else None
     sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
     # In the order of the fields: keywords would cost more than the handle's pattern does.
@@ -362,14 +332,14 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
     line = text.rfind("\n", low, anchor) + 1
     if line:
         paragraph = text.rfind("\n\n", low, anchor)
-        low = paragraph + 2 if paragraph >= 0 else low
+        low = paragraph + 2 if paragraph >= 0 and any(map(str.isalnum, text[paragraph:anchor])) else low
     inline: list[_Dash] = []
     leading: _Dash | None = None
     for dash in near:
         if dash.start < low:
             continue
         if dash.leads:
-            if text.count("\n", dash.end, anchor) <= 1 and not _is_bullet(text, dash, line, anchor):
+            if _lines_of_name(text, dash, anchor) <= 1 and not _is_bullet(text, dash, line, anchor):
                 leading = dash
         elif dash.sign != "-":
             inline.append(dash)
@@ -388,6 +358,12 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
             sure = len(inline) == 1 or bool(behind or glued)
             return _Name(dash.start, words, dash.sign, sure, False)
     return _name_without_dash(text, anchor, bound, low)
+
+
+def _lines_of_name(text: str, dash: _Dash, anchor: int) -> int:
+    """How often a name was broken; behind a dash with a line for itself it only begins."""
+    name = text[dash.end : anchor]
+    return name.count("\n") if dash.sign == "-" else len([line for line in name.split("\n") if line.strip()]) - 1
 
 
 def _is_bullet(text: str, dash: _Dash, line: int, anchor: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from embedarchive.finder.text.attribution import days, months
 from embedarchive.patterns import regex
@@ -25,6 +26,16 @@ _DAY = regex(
 _FIGURES = str.maketrans("OoIil|SsBZz", "00111155822")
 _LETTERS = str.maketrans("1i|0852y96", "lllobszvqb")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+
+
+_PARTED = regex(
+    r"\(@(?P<handle>[A-Za-z0-9_]{2,18}[ ][A-Za-z0-9_]{1,12})\)(?=[ \xa0][^\n@]{2,40}\d[^\n\d]{0,8}(?:\n|\Z))"
+)
+
+
+def parted(text: str, anchor: int) -> re.Match[str] | None:
+    """The handle whose underscore was read as a blank, before what ends its line with a number."""
+    return _PARTED.match(text, anchor)
 
 
 def anchors(text: str) -> list[int]:

@@ -169,7 +169,7 @@ def _is_quotation(words: str) -> bool:
 
 def _centred(piece: Segment, shared: Setting) -> bool:
     """Does a line stand around the same middle as the attribution, and not at the same margin?"""
-    return piece.indent != shared.indent and abs(piece.indent + piece.raw - shared.middle) <= CENTRED
+    return piece.indent != shared.indent and abs(piece.indent + piece.line_length - shared.middle) <= CENTRED
 
 
 def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:

@@ -68,6 +68,7 @@ class Habits(NamedTuple):
         typical: how long a paragraph usually is, in columns.
         common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
+        others: where posts end that other bylines sign, in order.
         counters: lines that are the article's count of its posts: `1.`, `2.`.
         openings: tags and mentions that lines of several posts begin with.
         endings: those that several posts end with.
@@ -100,6 +101,7 @@ class Habits(NamedTuple):
     typical: int = 300
     common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    others: tuple[int, ...] = ()
     counters: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()

@@ -111,7 +111,7 @@ def features(
     if not (setting.habits.loose or setting.habits.nodes):
         found |= _shared(far.words, so_far, setting.habits.shared)
     found |= _layout(upper, lower, (near, far), setting)
-    if lower.raw > RUN_ON and far.gap in CUTS:
+    if lower.line_length > RUN_ON and far.gap in CUTS:
         for name in _OF_LINES & set(found):
             del found[name]
     if downward:
@@ -132,7 +132,7 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     """What parts the two pieces, the upper and the lower, in the light of what that means in this document."""
     habits = setting.habits
     upper, lower = pair
-    if gap in CUTS and lower.raw > RUN_ON:
+    if gap in CUTS and lower.line_length > RUN_ON:
         return f"run {gap}"
     if habits.blanks and gap in CUTS:
         return f"blank {gap}"
@@ -204,7 +204,7 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
             found["opens below a time"] = 1.0
     if habits.markdown:
         found |= _markdown(far.characters)
-    if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
+    if habits.width and upper.line_length and upper.line_length + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
         found["wrapped"] = 1.0
     return found | _blocks(upper, far, habits) | _margin(far, setting)
 

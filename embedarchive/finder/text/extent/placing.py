@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -33,6 +34,7 @@ def posts(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]
     placed: list[Placed] = []
     bound = 0
     for index, item in enumerate(found):
+        bound = max(bound, _above_of_others(item, ways))
         if index in blocks:
             post = _block(text, item, bound, ways)
         elif index in extents:
@@ -48,7 +50,7 @@ def _extents(text: str, found: Sequence[Attribution], blocks: frozenset[int], wa
     """How far the posts reach whose texts stand before their attributions, in the light of each other."""
     wanted = [index for index, item in enumerate(found) if index not in blocks and not item.apart]
     steps = [
-        boundaries.upward(text, _bound(text, found, index, blocks), _setting(text, found, index, ways))
+        boundaries.upward(text, _bound(text, found, index, blocks, ways), _setting(text, found, index, ways))
         for index in wanted
     ]
     return dict(zip(wanted, agreement.extents(steps, weights.joins()), strict=True))
@@ -58,14 +60,21 @@ def _setting(text: str, found: Sequence[Attribution], index: int, ways: Habits) 
     return boundaries.setting(text, found[index], ways, found[index - 1] if index else None)
 
 
-def _bound(text: str, found: Sequence[Attribution], index: int, blocks: frozenset[int]) -> int:
+def _bound(text: str, found: Sequence[Attribution], index: int, blocks: frozenset[int], ways: Habits) -> int:
     """Where the post before one ends, if none of its words stand below its attribution unless both show it."""
+    others = _above_of_others(found[index], ways)
     if not index:
-        return 0
+        return others
     before = found[index - 1]
     if index - 1 in blocks:
-        return order.end_of_block(text, before)
-    return before.apart[1] if before.apart else before.end
+        return max(others, order.end_of_block(text, before))
+    return max(others, before.apart[1] if before.apart else before.end)
+
+
+def _above_of_others(item: Attribution, ways: Habits) -> int:
+    """Where the last post above an attribution ends that another byline signs."""
+    index = bisect_right(ways.others, item.start)
+    return ways.others[index - 1] if index else 0
 
 
 def _signed(text: str, found: Sequence[Attribution], index: int, extent: Extent, ways: Habits) -> Placed:

@@ -91,7 +91,7 @@ class Segment(NamedTuple):
             around it also `node` (before a link's, a tag's or a mention's) and `bare` (a blank without a stop).
         depth: how many quote marks stand before it.
         indent: how many blanks stand before it.
-        raw: how long its line is.
+        line_length: how many characters its line has, with the blanks and quote marks before it.
         opens: a list bullet stands before its quote mark: a quotation begins here.
     """
 
@@ -102,7 +102,7 @@ class Segment(NamedTuple):
     gap: str
     depth: int = 0
     indent: int = 0
-    raw: int = 0
+    line_length: int = 0
     opens: bool = False
 
 
@@ -220,7 +220,7 @@ def _piece(text: str, span: tuple[int, int], gap: str, line: Segment, habits: Ha
     characters = text[start:end]
     words = unmarked(characters, markdown=habits.markdown, notes=habits.notes)
     indent = line.indent if start == line.start else 0
-    return Segment(start, end, characters, words, gap, line.depth, indent, line.raw)
+    return Segment(start, end, characters, words, gap, line.depth, indent, line.line_length)
 
 
 def _cuts(text: str, low: int, high: int, habits: Habits) -> list[tuple[int, int, str]]:

@@ -1,0 +1,127 @@
+"""What stands beside the words of a post on its page and in its widget: badges, buttons, notes, who is answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from embedarchive.patterns import regex
+
+NAME_WORDS = 4
+"""So many words at most has a name that is answered."""
+
+_QUOTE = regex(
+    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
+    re.IGNORECASE,
+)
+_OWN = regex(
+    r"""
+      ·|✔|✓|☑|GIF|ALT|\d{1,2}:\d{2}|Show\ (?:this\ thread|less)|Automated(?:\ by\ @\w{1,20})?
+    | Verified(?:\ account)?|Verifizierter\ Account|Geverifieerd\ account|Compte\ certifié|Cuenta\ verificada
+    | Conta\ verificada|Account\ verificato|Подтвержд[её]нн(?:ый\ аккаунт|ая\ учетная\ запись)|認証済みアカウント
+    | Підтверджений\ обліковий\ запис|Zweryfikowane\ konto|Onaylanmış\ hesap|حساب\ موثّق|Verifierat\ konto
+    | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
+    | Show\ more|Mehr\ anzeigen|Voir\ plus|Mostrar\ más|Mostrar\ mais|Mostra\ altro|Meer\ (?:weergeven|tonen)|さらに表示
+    | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
+    | Vis\ mere?|Zobrazit\ více|Näytä\ lisää|Tampilkan\ lebih\ banyak|הצג\ עוד|Hiện\ thêm|Arată\ mai\ mult
+    | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)
+    | (?:Translate|Traduire\ le|Traducir|Traduzir|Traduci\ il?|Przetłumacz|Перевести|Перекласти|ترجمة)\ (?:post|Tweet
+        |wpis|пост|твит|допис|твіт|المنشور|التغريدة|tweet)
+    | (?:Post|Tweet|Tweet'i|Gönderiyi)\ (?:übersetzen|vertalen|çevir)
+    | ポストを翻訳 | 게시물\ 번역 | 翻译帖子 | 翻譯貼文
+    | (?:Show|Mostrar|Ver)\ (?:original|translation|tradução|traducción) | Original\ anzeigen | Origineel\ weergeven
+    | (?:Voir|Afficher)\ l[’']original | Mostra\ originale | Pokaż\ oryginał | Показать\ оригинал | Показати\ оригінал
+    | 原文を表示 | Orijinali\ göster | 원문\ 보기 | عرض\ الأصل
+    | Subscribe | Abonnieren | Abonneren | S[’']abonner | Suscribirse | Inscrever-se | Iscriviti | Subskrybuj
+    | The\ media\ could\ not\ be\ played\. | Reload
+    """,
+    re.VERBOSE,
+)
+_ANSWER = regex(
+    r"""
+    Replying\ to|Als\ antwoord\ op|Antwort\ an|En\ réponse\ à|En\ respuesta\ a|Respondiendo\ a|Em\ resposta\ a
+    | Respondendo\ a|In\ risposta\ a|Yanıt\ olarak:?|В\ ответ|У\ відповідь|W\ odpowiedzi\ do|返信先:?|回复|回覆
+    | ردًا\ على|Svarar|Svar(?:er)?\ til|Som\ svar\ til|Odpověď\ uživateli|Vastauksena|Membalas|בתגובה\ ל|Trả\ lời
+    """,
+    re.VERBOSE,
+)
+"""What stands before the names of who is answered."""
+
+_ASIDE = regex(
+    r"""
+      Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
+    | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
+    | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
+    | Ultima\ modifica|Последнее\ изменение|Востаннє\ змінено|Ostatnia\ edycja|最終更新|Senast\ redigerad
+    """,
+    re.VERBOSE,
+)
+"""What stands below a post's last words: what it shows, where its link leads, that it was edited."""
+
+_NOTE = regex(
+    r"""
+      Readers\ added\ context.{0,60} | Leser(?:innen)?\ haben\ Kontext\ hinzugefügt.{0,90}
+    | (?:Des|Les)\ lecteurs\ ont\ ajouté\ du\ contexte.{0,90} | Lezers\ hebben\ context\ toegevoegd.{0,90}
+    | (?:Los\ )?[Ll]ectores\ (?:agregaron|añadieron)\ contexto.{0,90}
+    | (?:Os\ )?[Ll]eitores\ (?:adicionaram|acrescentaram)\ (?:um\ )?contexto.{0,90}
+    | I\ lettori\ hanno\ aggiunto\ (?:il\ |un\ |del\ )?contesto.{0,90} | Czytelnicy\ dodali\ kontekst.{0,90}
+    | Okuyucular\ bağlam\ ekledi.{0,60} | Читатели\ добавили\ контекст.{0,90} | Читачі\ додали\ контекст.{0,90}
+    | 閲覧した(?:ユーザー|人).{0,60}背景情報を追加.{0,20} | 독자가\ 추가한.{0,40} | أضاف\ القر[اّ]ء\ سياق.{0,90}
+    """,
+    re.VERBOSE,
+)
+"""What begins the note that readers wrote below a post."""
+
+_TRANSLATED = regex(
+    r"""
+    (?: Translated\ from | Übersetzt\ aus(?:\ dem)?:? | Vertaald\ uit(?:\ het)? | Traduit\ (?:de\ la|de\ l[’']|du|de)
+      | Traducido\ del? | Traduzido\ d[eo] | Tradotto\ da(?:l|ll[’'])? | Przetłumaczono\ z | Переведено\ с(?:\ языка:)?
+      | Перекладено\ з )
+    \s? [^\W\d_]{3,20} (?:\ [^\W\d_]{2,12}){0,3}
+    | Aus\ dem\ [^\W\d_]{4,20}en\ übersetzt | [^\W\d_]{3,20}\ dilinden\ çevrildi | [^\W\d_]{1,12}語から翻訳.{0,12}
+    """,
+    re.VERBOSE,
+)
+"""What stands between a post's own words and the same in the reader's language."""
+
+
+def is_own(row: str) -> bool:
+    """Is a line the widget's own, and no word of the post?"""
+    return bool(row) and (_OWN.fullmatch(row) is not None or ("@" in row and is_answer(row)))
+
+
+def is_answer(row: str) -> bool:
+    """Does a line say who is answered, the names perhaps in lines of their own?"""
+    found = _ANSWER.match(row)
+    rest = row[found.end() :].lstrip() if found else ""
+    return found is not None and (found.end() == len(row) or rest.startswith("@"))
+
+
+def is_answer_to_name(row: str) -> bool:
+    """The same where a name stands in the same line: `Replying to Jane Doe`."""
+    found = _ANSWER.match(row + " ")
+    rest = row[found.end() :] if found else ""
+    return rest[:1] == " " and len(rest.split()) <= NAME_WORDS and row[-1:].isalnum()
+
+
+def is_quote(row: str) -> bool:
+    """Does a line part a post from the one that it quotes?"""
+    return _QUOTE.fullmatch(row) is not None
+
+
+def is_aside(row: str) -> bool:
+    """Is a line below a post's last words none of them?"""
+    return _ASIDE.fullmatch(row) is not None
+
+
+def above_notes(rows: Sequence[str]) -> int:
+    """How many lines stand above what others say of a post: readers' notes, a translation of its words."""
+    filled = [at for at, row in enumerate(rows) if row and not is_own(row)]
+    return next(
+        (at for at in filled[1:] if _NOTE.fullmatch(rows[at]) or _parts(rows[at], goes_on=at < filled[-1])), len(rows)
+    )
+
+
+def _parts(row: str, *, goes_on: bool) -> bool:
+    """Does a translation follow a line? Where nothing does, its author may have signed with it."""
+    return goes_on and _TRANSLATED.fullmatch(row) is not None

@@ -1,0 +1,126 @@
+"""Images that are unlike the others of an article: from other folders, in other places, in boxes; and stand-ins."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from embedarchive import documents, finder
+from embedarchive.finder.images import candidates, originals
+
+_P = "<p>On Friday the council said that the bridge would open again, after months of repairs and of delays.</p>"
+_SITE = "https://news.example"
+_HEAD = f'<meta property="og:image" content="{_SITE}/2024/lead.jpg">'
+_OWN = '<figure><img src="/2024/lead.jpg" width=800></figure>'
+_LINKS = '<a href="/letters">All our letters to readers</a> <a href="/terms">Terms that we have</a>'
+
+
+def _urls(body: str, head: str = "") -> list[str]:
+    page = f"<html><head>{head}</head><body><article><h1>A story of the bridge</h1>{body}</article></body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/bridge")
+    return [each.url.removeprefix(_SITE) for each in finder.scan(document).images]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<p><img src="{}"></p>',
+        '<div><img src="{}" alt="Write to us"></div>',
+    ],
+)
+def test_below_the_text_without_a_word_and_from_a_folder_of_its_own(shown: str) -> None:
+    """The article's other images come from elsewhere; in the text, or from where they do, it may be one of them."""
+    body = _OWN + _P + '<p><img src="/2024/quay.jpg"></p>' + _P * 2
+    assert _urls(body + shown.format("/kit/hand-7.png")) == ["/2024/lead.jpg", "/2024/quay.jpg"]
+    assert "/2024/hand-7.png" in _urls(body + shown.format("/2024/hand-7.png"))
+    assert "/kit/hand-7.png" in _urls(body + shown.format("/kit/hand-7.png") + _P)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<figure><img src="/kit/hand-7.png"><figcaption>The hand of the clock on the bridge.</figcaption></figure>',
+        '<p><img src="/kit/hand-7.png" width=640 height=480></p>',
+        '<p><a href="/kit/hand-7.png"><img src="/kit/hand-7.png"></a></p>',
+    ],
+)
+def test_below_the_text_with_a_caption_a_size_or_its_own_file_behind_it(shown: str) -> None:
+    """What a page says something of is shown for its own sake, wherever it is kept."""
+    assert "/kit/hand-7.png" in _urls(_OWN + _P * 3 + shown)
+
+
+def test_below_the_text_alone() -> None:
+    """Without others there is nothing that it is unlike; where each has a folder of its own, folders tell nothing."""
+    assert _urls(_P * 3 + '<p><img src="/kit/hand-7.png"></p>') == ["/kit/hand-7.png"]
+    each = [f'<p><img src="/{number}/p-{number}.jpg"></p>' for number in (71, 82, 93)]
+    assert len(_urls(_P.join(each[:2]) + _P * 2 + each[2])) == 3
+
+
+def test_below_the_text_in_a_place_of_its_own() -> None:
+    """Deeper than the others, where the head names one of them; as deep as they are, it is one of a gallery."""
+    deep = '<div><div><div><img src="/kit/cover-7.jpg" width=300 height=400></div></div></div>'
+    assert _urls(_OWN + _P * 3 + deep, _HEAD) == ["/2024/lead.jpg"]
+    assert "/kit/cover-7.jpg" in _urls(_OWN + _P * 3 + deep)
+    assert "/2024/cover-7.jpg" in _urls(_OWN + _P * 3 + deep.replace("/kit/", "/2024/"), _HEAD)
+    assert "/kit/cover-7.jpg" in _urls(_OWN + _P * 3 + _OWN.replace("/2024/lead", "/kit/cover-7"), _HEAD)
+
+
+def test_in_a_box_of_links() -> None:
+    """Most of what the box says are links, and its image comes from elsewhere; a caption says whose it is."""
+    box = f'<div><div><img src="/kit/sign-7.png" alt="Letters" width=300 height=200></div><p>Join: {_LINKS}</p></div>'
+    assert _urls(_OWN + _P * 2 + box + _P) == ["/2024/lead.jpg"]
+    assert "/2024/sign-7.png" in _urls(_OWN + _P * 2 + box.replace("/kit/", "/2024/") + _P)
+    words = box.replace("Join:", "Letters found below the stones of the bridge tell of those who built it.")
+    assert "/kit/sign-7.png" in _urls(_OWN + _P * 2 + words + _P)
+    figure = f'<figure><img src="/kit/sign-7.png"><figcaption>The sign of the bridge. {_LINKS}</figcaption></figure>'
+    assert "/kit/sign-7.png" in _urls(_OWN + _P * 2 + figure + _P)
+
+
+def test_a_lead_beside_its_byline() -> None:
+    """The box above the text has links to the author and the section, too."""
+    byline = '<a href="/by/roe">By our correspondent A. Roe</a> <a href="/bridges">All about bridges</a>'
+    body = f'<div><div><img src="/kit/lead-7.jpg"></div>{byline}</div>{_P}<p><img src="/2024/quay.jpg"></p>{_P * 2}'
+    assert "/kit/lead-7.jpg" in _urls(body)
+
+
+def test_an_image_that_only_the_head_names() -> None:
+    """The text has others from elsewhere: then it may be a card, unless linked data or the markup names it again."""
+    body = _P * 2 + '<p><img src="/2024/quay.jpg"></p>' + _P
+    card = f'<meta property="og:image" content="{_SITE}/kept/thing-7.jpg">'
+    assert _urls(body, card) == ["/2024/quay.jpg"]
+    linked = json.dumps({"@type": "NewsArticle", "image": f"{_SITE}/kept/thing-7.jpg"})
+    assert "/kept/thing-7.jpg" in _urls(body, f'{card}<script type="application/ld+json">{linked}</script>')
+    assert "/kept/thing-7.jpg" in _urls(f'{body}<script>lead("/kept/thing-7.jpg")</script>', card)
+    assert "/2024/thing-7.jpg" in _urls(body, card.replace("/kept/", "/2024/"))
+    assert _urls(_P * 3, card) == ["/kept/thing-7.jpg"]
+
+
+def test_an_address_that_is_said_to_show_three_things() -> None:
+    """It stands in for all of them; one that is shown three times with the same words is a picture."""
+    shown = '<div><img src="/kit/wd-320.png" alt="{}"></div>'
+    names = ("The bridge at night", "A boat below it", "The mayor")
+    assert _urls(_P + shown.format(names[0]) + _P + "".join(map(shown.format, names[1:])) + _P) == []
+    assert _urls(_P + shown.format(names[0]) + _P + shown.format(names[0]) * 2 + _P) == ["/kit/wd-320.png"]
+
+
+def test_a_stand_in_that_is_called_after_its_width() -> None:
+    """The folder says what it is; a picture may have a number for a name."""
+    assert candidates.is_placeholder("/img/spacer/16.png")
+    assert not candidates.is_placeholder("/img/bridge/16.png")
+    assert not candidates.is_placeholder("/img/spacer/bridge.png")
+
+
+def test_an_image_behind_the_card_of_another_story() -> None:
+    """The card has its own image; a link in words has none, and what follows it is its image."""
+    image = '<p><img src="/2024/quay.jpg" width=640></p>'
+    link = '<p><a href="/other">{}What the mayor said of the boats</a></p>'
+    assert _urls(_P + link.format('<img src="/kit/mayor.jpg">') + image + _P) == ["/2024/quay.jpg"]
+    assert _urls(_P + link.format("") + image + _P) == []
+
+
+def test_renditions_of_what_a_broadcaster_names() -> None:
+    """What follows the name is the size; the name is the picture's."""
+    one, other = (f"https://b.example/n/boat-222~_v-{size}.jpg" for size in ("ARDWide", "gseaxl"))
+    assert originals.identity(one) == originals.identity(other)
+    assert originals.identity(one) != originals.identity(other.replace("222", "223"))
