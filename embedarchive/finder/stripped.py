@@ -30,6 +30,9 @@ _TAG = 200  # characters
 _LIKELY = 0.7
 """How sure it is at most that a post is the one paragraph before its attribution."""
 
+_SURELY = 0.8
+"""How sure a post must be that begins below an empty line of the block which holds it."""
+
 _MOST = 300
 """So many posts of one page are looked at one by one: a page with more attacks its readers."""
 
@@ -200,6 +203,16 @@ class _Words:
             return None
         return _Unit(max(end, self.starts[first]), closed, "\n\n" if sure or not closed else "\n")
 
+    def is_block(self, start: int, end: int) -> bool:
+        """Whether two places stand in one block of the page, which begins with the first and ends behind the second."""
+        first, last = self.line(start), self.line(end)
+        inside = any(line.paragraph for line in self.lines[first + 1 : last + 1])
+        return self.lines[first].paragraph and not inside and self._ends(last)
+
+    def _ends(self, line: int) -> bool:
+        """Whether a block ends with a line."""
+        return line + 1 == len(self.lines) or self.lines[line + 1].paragraph
+
     def _stated(self, line: int, bound: int) -> int:
         """The line above, a few paragraphs at most, whose paragraph states its language; else the line itself."""
         for above in range(line, max(bound, line - _FEW) - 1, -1):
@@ -248,6 +261,8 @@ def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Emb
         if "\n" in before:  # its lines are known: the attribution has one of its own
             before = before.rstrip(" \n") + unit.gap
         alone = text.find_as_spaced(replace(plain, text=before + rest)).embeds
+        if page.is_block(unit.start, attribution):
+            alone = _of_one_block(plain, before, rest, alone)
         if len(alone) != 1:
             yield each
             continue
@@ -260,6 +275,23 @@ def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Emb
             doubts = own.doubts if "start" in own.doubts else ("start", *own.doubts)
             own = replace(own, confidence=min(own.confidence, _LIKELY), doubts=doubts)
         yield replace(own, start=own.start + unit.start, end=each.end)
+
+
+def _of_one_block(plain: Document, before: str, rest: str, parted: tuple[Embed, ...]) -> tuple[Embed, ...]:
+    """All of a block as one post, whose empty lines part lines and no paragraphs, unless one of these surely parts it.
+
+    Args:
+        plain: the page's words.
+        before: those of the block above the attribution.
+        rest: the attribution.
+        parted: what both are where an empty line may part paragraphs.
+    """
+    from embedarchive.finder import text
+
+    if "\n\n" not in before or len(parted) != 1 or parted[0].confidence >= _SURELY:
+        return parted
+    whole = text.find_as_spaced(replace(plain, text=before.replace("\n\n", "\n") + rest)).embeds
+    return whole if len(whole) == 1 and whole[0].start == 0 else parted
 
 
 class _Shown:

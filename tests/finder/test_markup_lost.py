@@ -125,6 +125,23 @@ def test_a_paragraph_before_an_attribution_is_doubted() -> None:
     assert "start" in embed.doubts
 
 
+BLOCKS = {
+    "a post of three paragraphs": ("", "Our choir sings.<br><br>Thank you!<br><br>The river listened.", ""),
+    "prose that no post can hold": (f"{PROSE[1][3:-4] * 4}<br><br>", "The river listened.", ""),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_empty_lines_inside_of_one_block(block: str) -> None:
+    """They part a post's lines where the block holds nothing else, and paragraphs where it cannot be one post."""
+    above, words, below = BLOCKS[block]
+    held = f"<p>{above}{words}<br>&mdash; Oksana (@oks) September 12, 2022{below}</p>"
+    text = f"<html><body><article>{PROSE[0]}{held}{PROSE[1]}</article></body></html>"
+    (embed,) = scanned(text).embeds
+    assert embed.text == words.replace("<br>", "\n")
+    assert text[embed.start : embed.end].startswith(words)
+
+
 SHOWN = {
     "a blockquote": (
         '<blockquote class="twitter-tweet"><p>The bridge is open again</p>&mdash; Tomas (@tomas_l) '
