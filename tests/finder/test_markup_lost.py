@@ -128,6 +128,11 @@ def test_a_paragraph_before_an_attribution_is_doubted() -> None:
 BLOCKS = {
     "a post of three paragraphs": ("", "Our choir sings.<br><br>Thank you!<br><br>The river listened.", ""),
     "prose that no post can hold": (f"{PROSE[1][3:-4] * 4}<br><br>", "The river listened.", ""),
+    "the article goes on in the block": (
+        "The mayor spoke, too.<br><br>",
+        "The river listened.",
+        f"<br><br>{PROSE[2][3:-4]}",
+    ),
 }
 
 
