@@ -19,6 +19,8 @@ _APPS = regex(
     r"^(?:https?:)?//(?:play\.google\.com/store/apps/|apps\.apple\.com/|itunes\.apple\.com/[a-z]{2}/app/|[\w-]{1,40}\.app\.link/)"
 )
 """Where an app is to be had."""
+_SHARING = regex(r"javascript:.{0,2000}window\.open\(.{0,1000}encodeURIComponent\(", re.DOTALL)
+"""A script that opens a window and hands something over to it, as buttons do that share a page."""
 _PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
 _PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b|\bpinterest\b", re.IGNORECASE)
 _HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
@@ -145,7 +147,7 @@ def is_closable(near: list[Node]) -> bool:
 def is_promoted(around: list[Node]) -> bool:
     """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins.
 
-    Or in one that leads to who wrote the article.
+    Or in one that shares the page by a script, or that leads to who wrote the article.
     """
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
@@ -154,7 +156,7 @@ def is_promoted(around: list[Node]) -> bool:
     rel = plain(link.attrs.get("rel"))
     if "sponsored" in rel or "author" in rel.split():
         return True
-    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED)) or _is_pinning(href)
+    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED, _SHARING)) or _is_pinning(href)
 
 
 def offers_apps(hrefs: list[str]) -> bool:
