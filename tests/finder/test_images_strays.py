@@ -181,3 +181,15 @@ def test_what_a_resizer_is_handed_as_a_whole_address() -> None:
         assert originals.candidates(kept) == (kept,)
     drawn = "https://img.example/avatar.png?d=https://t.example/nobody.png"
     assert originals.candidates(drawn) == (drawn,)
+
+
+def test_a_link_whose_title_is_the_headline_of_a_page() -> None:
+    """Its address repeats the title, which the image is not said to show; without either it is a gallery's page."""
+    link = '<a href="/photo/read/559/{}" title="{}"><figure><img src="/2024/quay-7.jpg" alt="{}"></figure></a>'
+    slug, title = "the-mayor-climbs-the-old-bridge", "The mayor climbs the old bridge"
+    shown = f"{_P}<div>{link}</div>{_P}"
+    assert _urls(shown.format(slug, title, "A man in a boat, on Friday")) == []
+    for other in (shown.format("7", title, "A man"), shown.format(slug, "", "A man"), shown.format(slug, title, title)):
+        assert _urls(other) == ["/2024/quay-7.jpg"]
+    below = shown.replace("/photo/read", "/bridge/photo").format(slug, title, "A man in a boat, on Friday")
+    assert _urls(below) == ["/2024/quay-7.jpg"]
