@@ -19,8 +19,6 @@ _APPS = regex(
     r"^(?:https?:)?//(?:play\.google\.com/store/apps/|apps\.apple\.com/|itunes\.apple\.com/[a-z]{2}/app/|[\w-]{1,40}\.app\.link/)"
 )
 """Where an app is to be had."""
-_SHARING = regex(r"javascript:.{0,2000}window\.open\(.{0,1000}encodeURIComponent\(", re.DOTALL)
-"""A script that opens a window and hands something over to it, as buttons do that share a page."""
 _PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
 _PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b|\bpinterest\b", re.IGNORECASE)
 _HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
@@ -156,7 +154,13 @@ def is_promoted(around: list[Node]) -> bool:
     rel = plain(link.attrs.get("rel"))
     if "sponsored" in rel or "author" in rel.split():
         return True
-    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED, _SHARING)) or _is_pinning(href)
+    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED)) or _is_pinning(href) or _is_sharing(href)
+
+
+def _is_sharing(href: str) -> bool:
+    """Whether a script opens a window and hands something over to it, as buttons do that share a page."""
+    opened = href.find("window.open(") if href.startswith("javascript:") else -1
+    return 0 <= opened < href.rfind("encodeURIComponent(")
 
 
 def offers_apps(hrefs: list[str]) -> bool:
