@@ -17,6 +17,7 @@ IGNORED = {
     "nested-too-deeply": "nested too deeply to be looked at",
     "too-many": "more of the kind than are looked at",
     "beside": "beside the article: in a sidebar, a menu or readers' comments",
+    "other-screen": "a copy for screens of another width",
     "what3words": "three words for a place (what3words)",
 }
 """Why something in an article was left out, in words."""

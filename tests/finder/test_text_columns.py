@@ -55,10 +55,10 @@ def test_a_post_in_columns_has_a_part_for_each_of_its_lines() -> None:
 
 def test_an_empty_line_within_a_post_is_no_part_of_it() -> None:
     """Its words and its attribution, between which nothing stands in its column, and words in the other."""
-    left = [*LEFT[:5], "", *LEFT[5:]]
-    text = printed(left, [*RIGHT, ""])
+    words = "@ostmere half the town is dark. #lamps"
+    text = printed([*LEFT[:4], words, "", *LEFT[5:]], [*RIGHT, ""])
     one, _ = find(Document(text=text)).embeds
-    assert [text[start:end] for start, end in one.parts] == LEFT[4:6]
+    assert [text[start:end] for start, end in one.parts] == [words, LEFT[5]]
 
 
 def test_a_headline_across_the_columns_stands_where_it_stood() -> None:

@@ -246,6 +246,11 @@ def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:
     return None
 
 
+def is_label(element: Node) -> bool:
+    """Whether an element has no more words than the label of a button."""
+    return _letters(element) <= _LABEL
+
+
 def is_empty(element: Node) -> bool:
     """Whether an element shows no word and leads nowhere."""
     return waits(element, most=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, is_element
@@ -18,6 +18,8 @@ _NUMBERED = regex(r"(?P<called>[A-Za-z_-]{0,30})(?P<number>[1-9][0-9]{17,18})")
 _DIGITS = 18  # at least
 _AROUND = 3  # elements around a still that may be made for it
 _ATTRIBUTES = 20  # of one of these
+_ROW = 3  # buttons for videos, one behind the other, are a list of them
+_MENUS = frozenset({"nav", "menu", "footer", "dialog", "select"})
 _FEW = 3  # links in a block that is made for one video
 _MANY = 100  # of a kind that are looked at
 _EMBEDDED = ("embedurl", "contenturl")
@@ -77,11 +79,13 @@ def _name_stills(values: Iterable[str]) -> bool:
 def _holder(still: Node, post: Reference) -> Node | None:
     """What stands for the video that a still is of: its link, or the block around it that is made to play it."""
     around = [each for each in islice(still.ancestors, _AROUND) if is_element(each)]
-    link = next((each for each in around if each.tag == "a"), None)
+    link = next((each for each in around if each.tag == "a" and not _is_button(each)), None)
     if link is not None:
         named = platforms.recognise(link.attr("href") or "")
         alone = named is not None and named.id == post.id and not "".join(link.text.split())
         return link if alone and not _is_of_a_list(link) else None
+    if (button := next(filter(_is_button, around), None)) is not None:
+        return button if _plays_alone(button) else None
     for block in around:
         if blocks.leads_elsewhere(block) or not blocks.is_near_empty(block):
             return None
@@ -89,6 +93,37 @@ def _holder(still: Node, post: Reference) -> Node | None:
         if post.id in values or block.find("button") is not None:
             return block
     return None
+
+
+def _is_button(element: Node) -> bool:
+    """Whether an element is a button, or a link that leads nowhere and is one."""
+    dead = element.tag == "a" and (element.attr("href") or "#").startswith(("#", "javascript:"))
+    return element.tag in ("button", "label") or dead or element.attr("role") == "button"
+
+
+def _plays_alone(button: Node) -> bool:
+    """Whether a button has hardly a word, stands in no menu, and is none of a row of such buttons for other videos."""
+    around = [each for each in islice(button.ancestors, _AROUND) if is_element(each)]
+    if not blocks.is_label(button) or providers.leads_elsewhere(button) or any(each.tag in _MENUS for each in around):
+        return False
+    return all(_in_a_row(each) < _ROW for each in (button, *around))
+
+
+def _in_a_row(element: Node) -> int:
+    """How many blocks of one kind with a still each, one behind the other, there are about this one, and with it."""
+    ways = (element.previous_siblings, element.next_siblings)
+    return 1 + sum(
+        1
+        for way in ways
+        for _ in takewhile(functools.partial(_is_like, element), islice(filter(is_element, way), _ROW))
+    )
+
+
+def _is_like(element: Node, other: Node) -> bool:
+    """Whether another element is of one kind with this, and holds a still."""
+    kind = (element.tag, element.attr("class")) == (other.tag, other.attr("class"))
+    stills = (value for image in other.find_all("img", limit=_FEW) for value in _values(image))
+    return kind and any(map(still_of, stills))
 
 
 def _is_of_a_list(link: Node) -> bool:

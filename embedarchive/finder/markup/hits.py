@@ -70,11 +70,16 @@ def _nest(kept: list[Hit], hit: Hit) -> None:
 
 def _beside(first: Hit, second: Hit, text: str) -> bool:
     """Whether two hits with nothing to see between them are two forms of one embed."""
-    if first.key is None or first.key != second.key or second.start - first.end > _GAP:
+    if first.key is None or first.key != second.key:
         return False
     if first.form == second.form and not (first.backup or second.backup):
         return False
-    return not _TAG.sub("", text[first.end : second.start]).strip()
+    return are_together(first, second, text)
+
+
+def are_together(first: Hit, second: Hit, text: str) -> bool:
+    """Whether there is nothing to see between two hits."""
+    return second.start - first.end <= _GAP and not _TAG.sub("", text[first.end : second.start]).strip()
 
 
 def _joined(first: Hit, second: Hit) -> Hit:

@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from embedarchive import urls
 from embedarchive.documents.html import Node
@@ -38,7 +38,14 @@ _TOKEN = regex(
 _EMBED = regex(r"<(blockquote|iframe|script|style)\b.{0,20000}?</\1\s{0,3}>", re.DOTALL | re.IGNORECASE)
 _TAG = regex(r"<[^<>]{0,4000}>")
 _TITLES = frozenset({"title", "headline", "heading"})
-_ADDRESSES = frozenset({"url", "link", "href", "slug", "permalink", "path", "pathname", "uri", "canonicalurl"})
+_ADDRESSES = frozenset(
+    (
+        *("url", "link", "href", "slug", "permalink", "path", "pathname", "uri", "canonicalurl"),
+        *("linkurl", "pageurl", "articleurl", "targeturl", "weburl"),
+    )
+)
+_TEASERS = 3  # things in a list of them
+_ITEMS = 5000  # objects of one list that are looked at
 _FEW = 15  # letters: what has fewer is a label, not the words of a story
 _NAMED = 12  # letters that two titles must have in common when one is longer
 _SHOWN = 80  # letters: a page that shows fewer is drawn by its scripts
@@ -196,6 +203,7 @@ class _Tree:
         self._strings: list[tuple[int, int]] = []
         self._words_of: dict[int, str] = {}
         self._owned: dict[Story, list[_Node]] = {}
+        self._teased: dict[int, bool] = {}  # of one page's story, by where a list begins
         top: _Node | None = None
         key = ""
         for token in _TOKEN.finditer(text):
@@ -249,6 +257,8 @@ class _Tree:
     def verdict(self, position: int, story: Story) -> bool | None:
         """Whether what stands at a place belongs to the story of the page; None when nothing says so."""
         chain = list(islice(self._chain(position), _AROUND))
+        if self._is_teased(chain, story):
+            return False
         strange: _Node | None = None
         words = ""
         for node in (each for each in chain if not each.is_list):
@@ -268,6 +278,37 @@ class _Tree:
             return False if any(node.is_list for node in outer) else None
         # Without an address it may be a part of this story, an update for one, unless that is told elsewhere.
         return False if strange.addresses or self._own(story) else None
+
+    def _is_teased(self, chain: list[_Node], story: Story) -> bool:
+        """Whether what stands there is one of a list of teasers, and no part of the page's own story in that list."""
+        for inner, outer in pairwise(chain):
+            if _is_own(inner, story):
+                return False
+            if outer.is_list and outer.start not in self._teased:
+                self._teased[outer.start] = self._are_teasers(outer, story)
+            if outer.is_list and self._teased[outer.start]:
+                return True
+        return False
+
+    def _are_teasers(self, row: _Node, story: Story) -> bool:
+        """Whether all things of a list have titles, and some of them lead to other pages of the site."""
+        items = self._items(row)
+        away = (any(story.stands_at(each) is False for each in addresses) for _, addresses in items)
+        return len(items) >= _TEASERS and all(titles for titles, _ in items) and sum(away) > 1
+
+    def _items(self, row: _Node) -> list[tuple[list[str], list[str]]]:
+        """The titles and addresses of the objects of a list, with those that stand right in them."""
+        items: dict[int, tuple[list[str], list[str]]] = {}
+        start = bisect_left(self._starts, row.start + 1)
+        for node in islice(self._nodes, start, start + _ITEMS):
+            if node.start > row.end:
+                break
+            item = node if node.parent is row else node.parent
+            if item is not None and item.parent is row and not node.is_list:
+                titles, addresses = items.setdefault(item.start, ([], []))
+                titles += node.titles
+                addresses += node.addresses
+        return list(items.values())
 
     def _is_part(self, around: _Node, chain: list[_Node], story: Story) -> bool:
         """Whether what stands in an object beside the page's own story belongs to it: the story names its key."""

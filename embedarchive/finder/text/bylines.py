@@ -80,11 +80,14 @@ def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = Non
     return found
 
 
-def ends(text: str, anchors: Sequence[int]) -> tuple[int, ...]:
+def traced(text: str, language: str | None = None) -> list[Embed]:
+    """The posts of other platforms of ours."""
+    return find(text, (), language) if any(trace in text for trace in traces.TRACES) else []
+
+
+def ends(found: Sequence[Embed], anchors: Sequence[int]) -> tuple[int, ...]:
     """Where the posts end, in order, whose fallback says by itself where it begins, and holds no attribution."""
-    if not any(trace in text for trace in traces.TRACES):
-        return ()
-    sure = (each for each in find(text, ()) if each.confidence >= SURE)
+    sure = (each for each in found if each.confidence >= SURE)
     return tuple(sorted(each.end for each in sure if not _holds(anchors, each.start, each.end)))
 
 

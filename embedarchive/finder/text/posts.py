@@ -127,14 +127,15 @@ def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
     text = spacing.with_line_feeds(document.text)
     language = document.language
-    posts, ways = signed_posts(text, language, document.title)
+    traced = bylines.traced(text, language)
+    posts, ways = signed_posts(text, language, document.title, traced)
     notes = references.notes(text) if ways.notes else {}
     signed = [embed_of(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
     others = [
         *cards.find(text, language),
         *cards.addressed(text, language),
-        *bylines.find(text, taken, language),
+        *(traced or bylines.find(text, taken, language)),
         *headed.find(text, language),
         *_copied(text, language),
         *_titled(text, language),
@@ -145,25 +146,30 @@ def find_as_spaced(document: Document) -> TextFindings:
     )
 
 
-def signed_posts(text: str, language: str | None = None, title: str | None = None) -> tuple[list[Placed], Habits]:
-    """Every post that an attribution signs, and the habits of the text."""
+def signed_posts(
+    text: str, language: str | None = None, title: str | None = None, others: Sequence[Embed] | None = None
+) -> tuple[list[Placed], Habits]:
+    """Every post that an attribution signs, and the habits of the text; `others` are what other bylines sign."""
     found = _attributions(text, language)
     if not found:
         return [], Habits()
-    ways = ways_of(text, found, title)
+    ways = ways_of(text, found, title, others)
     return review.review(text, placing.posts(text, found, ways)), ways
 
 
-def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
+def ways_of(
+    text: str, found: Sequence[Attribution], title: str | None = None, others: Sequence[Embed] | None = None
+) -> Habits:
     """What a document shows of the extractor that made it and of its article."""
     stops = banners.banner_lines(text, found)
     prose = tongues.prose(text, found)
     spoken = tongues.of_article(prose)
     manner = manners.of_article(prose) if spoken in manners.LANGUAGES else None
     ways = habits.habits(text, found)
-    others = bylines.ends(text, [item.anchor for item in found])
+    others = bylines.traced(text) if others is None else others
+    ends = bylines.ends(others, [item.anchor for item in found])
     return ways._replace(
-        stops=stops, others=others, title=title, language=spoken, manner=manner, timed=clues.time_lines(text)
+        stops=stops, others=ends, title=title, language=spoken, manner=manner, timed=clues.time_lines(text)
     )
 
 

@@ -1,0 +1,193 @@
+"""What a page shows beside its article: menus, columns, what readers say, other stories, windows that open alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from embedarchive.documents.html import Node
+from embedarchive.finder.markup.contents import Contents
+from embedarchive.finder.markup.hits import Hit
+from embedarchive.finder.markup.stories import Story, letters
+from embedarchive.patterns import regex
+
+_BESIDE = ("aside", "footer", "nav", "header")
+_ROLES = "[role=complementary], [role=banner], [role=contentinfo], [role=navigation]"
+_ARTICLE = frozenset({"article", "main", "figure", "blockquote", "section"})
+_WHOLE = frozenset({"html", "body", "main"})
+_STORY = frozenset({"article", "figure", "blockquote"})
+_COLUMNS = ("sidebar", "Sidebar", "side-bar", "widget-area", "right-rail", "left-rail")
+_SIDEBAR = regex(
+    r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?<!no[-_])(?:side-?bar|widget-area|(?:right|left)-rail)"
+    r"(?![-_]?(?:left|right|wrapper|layout|container)?[-_]?(?:page|content|main|layout|wrapper))",
+    re.IGNORECASE,
+)
+"""How a column is called that stands beside the article; a layout that has one is called so, too."""
+_FEET = "div[id=footer], div[id=colophon]"
+"""How the end of a page is called where it is no `<footer>`."""
+_COMMENTS = "[class*=omment], [id*=omment], [id^=disqus], [itemtype*=omment]"
+_READERS = regex(
+    r"(?!(?:no|has|with|show|hide|open|close|closed)[-_])(?:[a-z]{1,20}[-_]{1,2}){0,2}"
+    r"(?:comments|comments?[-_]{0,2}(?:area|body|content|list|section|text|thread|[0-9]{1,12}))|disqus[-_]thread"
+)
+"""How a list of what readers say is called, and a part of one; an article may be a comment itself."""
+_WINDOWS = "dialog, [role=dialog], [role=alertdialog], [class~=modal]"
+_PART = 3  # of the page's words stand in the article, and at most one in the column
+_PARAGRAPHS = 500
+_FEW = 300  # letters: what has more is text
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_RANKS = ("h1", "h2", "h3")
+_SEVERAL = 3  # players in a column: one may be the article's, whatever the column is called
+_TITLE = 12  # letters of a title
+_STORIES = 100  # and windows that are looked at
+_PAIR = 2
+_DEEP = 60  # elements around one that are looked at
+
+Place = tuple[int, int]
+
+
+def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """Those of the article, and those beside it.
+
+    Args:
+        page: the page.
+        hits: what it shows.
+    """
+    taken = list(_places(page, hits)) if hits else []
+    told = [(hit, _within(hit, taken)) for hit in hits]
+    return [hit for hit, beside in told if not beside], [hit for hit, beside in told if beside]
+
+
+def _within(hit: Hit, places: Sequence[Place]) -> bool:
+    return any(start <= hit.start < end for start, end in places)
+
+
+def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
+    """Where the article is not."""
+    span = page.tree.span
+    yield from (span(each) for each in _marked(page, hits))
+    yield from (span(each) for each in _of_readers(page))
+    yield from (span(each) for each in _columns(page, hits))
+    yield from (span(each) for each in _channels(page, hits))
+    yield from (span(each) for each in _windows(page))
+    yield from _other_stories(page)
+
+
+# ------------------------------------------------------------------------------------------- what says so of itself
+
+
+def _marked(page: Contents, hits: list[Hit]) -> Iterator[Node]:
+    """Headers, footers and menus of the page, and asides that hold a list."""
+    feet = page.root.select(_FEET) if "footer" in page.tree.text or "colophon" in page.tree.text else ()
+    tagged = (each for tag in _BESIDE for each in page.root.find_all(tag))
+    for element in (*tagged, *page.root.select(_ROLES), *feet):
+        around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
+        if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
+            aside = element.tag == "aside" or element.attr("role") == "complementary"
+            listed = _are_list(hits, page.tree.span(element))
+            if not aside or listed or (element.attr("role") and _is_apart(page, element)):
+                yield element
+
+
+def _is_apart(page: Contents, beside: Node) -> bool:
+    """Whether what stands beside an article, which has the page's headline, has a heading of its own."""
+    story = page.root.find("article")
+    headed = story is not None and story.find("h1") is not None
+    return headed and any(beside.find(tag) is not None for tag in _HEADINGS)
+
+
+def _of_readers(page: Contents) -> Iterator[Node]:
+    """What readers say of the article, as lists of comments are called, or each of them."""
+    for element in page.root.select(_COMMENTS) if "omment" in page.tree.text or "disqus" in page.tree.text else ():
+        names = _names(element).lower().split()
+        called = any(_READERS.fullmatch(name) for name in names) or (element.tag == "li" and "comment" in names)
+        typed = (element.attr("itemtype") or "").endswith(("/Comment", "/UserComments"))
+        if (called or typed) and element.tag not in _WHOLE and element.find("h1") is None:
+            yield element
+
+
+def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
+    """The columns that a page calls sidebars, with several players: outside the article, with few of its words."""
+    there = [part for part in _COLUMNS if part in page.tree.text] if len(hits) >= _SEVERAL else []
+    for element in page.root.select(", ".join(f"[class*={part}], [id*={part}]" for part in there)) if there else ():
+        if element.tag in _WHOLE or not _SIDEBAR.search(_names(element)):
+            continue
+        around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
+        if around & _STORY or not _are_list(hits, page.tree.span(element), _SEVERAL):
+            continue
+        if element.find("h1") is None and _words(element) * _PART < _words(page.root):
+            yield element
+
+
+def _windows(page: Contents) -> Iterator[Node]:
+    """Windows over the page that nothing on it opens."""
+    text = page.tree.text
+    for window in islice(page.root.select(_WINDOWS), _STORIES) if "modal" in text or "dialog" in text else ():
+        name = window.attr("id")
+        if window.find("h1") is None and not (name and (f"#{name}" in text or f'aria-controls="{name}"' in text)):
+            yield window
+
+
+def _channels(page: Contents, hits: list[Hit]) -> Iterator[Node]:
+    """The block that holds several lists of videos, with headings and hardly a word."""
+    lists = [hit for hit in hits if hit.post and "/playlist" in hit.post.url]
+    frames = page.root.find_all("iframe") if len(lists) >= _PAIR else ()
+    first = next((each for each in frames if page.tree.start(each) == lists[0].start), None)
+    for block in islice(first.ancestors, _DEEP) if first is not None else ():
+        if getattr(block, "tag", "body") in _WHOLE:
+            return
+        if all(_within(hit, [page.tree.span(block)]) for hit in lists):
+            if block.find("h1") is None and any(block.find(tag) for tag in _HEADINGS) and _words(block) < _FEW:
+                yield block
+            return
+
+
+def _other_stories(page: Contents) -> Iterator[Place]:
+    """Stories whose headlines lead to pages of their own, where another one has the title of this page."""
+    told = page.root.find_all("article", limit=_STORIES)
+    title = page.root.find("title") if len(told) >= _PAIR else None
+    if title is None:
+        return
+    said = letters(title.text)
+    headed = [(page.tree.span(each), head) for each in told if (head := _headline(each)) is not None]
+    own = [place for place, head in headed if _is_title(head, said)]
+    for place, head in headed if own else ():
+        apart = all(place[1] <= start or end <= place[0] for start, end in own)
+        if apart and _leads_away(head, page.story) and not _is_title(head, said):
+            yield place
+
+
+def _headline(story: Node) -> Node | None:
+    return next((head for tag in _RANKS if (head := story.find(tag)) is not None), None)
+
+
+def _leads_away(headline: Node, story: Story) -> bool:
+    """Whether a headline is, or stands in, a link to another page of the site."""
+    above = headline.parent
+    link = above if above is not None and getattr(above, "tag", "") == "a" else headline.find("a")
+    return link is not None and story.stands_at(link.attr("href") or "") is False
+
+
+def _is_title(headline: Node, title: str) -> bool:
+    said = letters(headline.text)
+    return len(said) >= _TITLE and said in title
+
+
+# ------------------------------------------------------------------------------------------------------------- names
+
+
+def _names(element: Node) -> str:
+    """How an element is called."""
+    return f"{element.attr('class') or ''} {element.attr('id') or ''}"[:400]
+
+
+def _words(element: Node) -> int:
+    """How many letters the paragraphs inside have."""
+    return sum(len(each.text) for each in element.find_all("p", limit=_PARAGRAPHS))
+
+
+def _are_list(hits: list[Hit], place: Place, several: int = 2) -> bool:
+    """Whether what a block shows is a list of videos: a playlist, or several players."""
+    inside = [hit for hit in hits if _within(hit, [place])]
+    return len(inside) >= several or any(hit.post is not None and "/playlist" in hit.post.url for hit in inside)
