@@ -75,6 +75,7 @@ def unstartable() -> None:
 def test_where_no_process_starts_all_is_read_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is large is left out, each article with its sentence, and the others are found."""
     alone = [str(each) for each in told_of([folder], scan_line, limit=LIMIT)]
+    monkeypatch.setattr(confined, "_OURS", confined.Processes())  # none that an earlier test has left there
     monkeypatch.setattr(confined, "_Process", unstartable)
     assert [str(each) for each in told_of([folder], scan_line, limit=LIMIT, jobs=2)] == alone
     (folder / "00.txt").write_text(POST.format(0) * 100)

@@ -1,4 +1,4 @@
-"""Images that are unlike the others of an article: from other folders, in other places, in boxes; and stand-ins."""
+"""Images that are unlike the others of an article: from other folders, in other places, in boxes; signs, stand-ins."""
 
 from __future__ import annotations
 
@@ -124,3 +124,72 @@ def test_renditions_of_what_a_broadcaster_names() -> None:
     one, other = (f"https://b.example/n/boat-222~_v-{size}.jpg" for size in ("ARDWide", "gseaxl"))
     assert originals.identity(one) == originals.identity(other)
     assert originals.identity(one) != originals.identity(other.replace("222", "223"))
+
+
+@pytest.mark.parametrize("drawn", ["width:auto;height:20px", "width: 24px", "object-fit:contain; HEIGHT : 24.5px"])
+def test_an_image_that_its_style_draws_as_high_as_a_line(drawn: str) -> None:
+    """Whatever size its file has; limits, hairlines and heights of images say nothing of the kind."""
+    shown = f'{_P}<figure><img src="/2024/pen-7.png" width=512 height=512 style="{{}}"></figure>{_P}'
+    assert _urls(shown.format(drawn)) == []
+    for style in ("min-height:20px", "width:1px;height:1px", "line-height:20px", "height:240px;width:100%", ""):
+        assert _urls(shown.format(style)) == ["/2024/pen-7.png"]
+
+
+def test_the_sign_of_a_button_that_shares_by_a_script() -> None:
+    """The script hands the address over to a window; one that only opens the image shows it."""
+    shown = f'{_P}<div><a href="javascript:{{}}"><img src="/2024/sign-7.png"></a></div>{_P}'
+    assert _urls(shown.format("(function(){{window.open('/new?url='+encodeURIComponent(url))}})()")) == []
+    assert _urls(shown.format("window.open('/2024/sign-7-large.png')")) == ["/2024/sign-7.png"]
+
+
+def test_the_still_of_another_story_that_plays() -> None:
+    """AMP's player of stories shows one that has a page of its own; other boxes around a link do not."""
+    still = '<a href="/2024/quay.jpg"><img src="/2024/poster-7.jpg" width=360 height=600></a>'
+    assert _urls(f"{_P}<amp-story-player>{still}</amp-story-player>{_P}") == []
+    assert _urls(f"{_P}<div>{still}</div>{_P}") == ["/2024/poster-7.jpg"]
+
+
+def test_an_image_whose_address_is_a_question_to_a_host() -> None:
+    """It counts who reads; with a path, a file's name, words or a size it is an image."""
+    shown = f"{_P}<div><img {{}}></div>{_P}"
+    assert _urls(shown.format('src="https://stat.example/?article=589&c" alt=""')) == []
+    for address in (
+        "https://pics.example/p?id=589",
+        "https://pics.example/?file=quay.jpg",
+        "https://p.example/?u=%2Fq",
+    ):
+        assert _urls(shown.format(f'src="{address}"')) == [address]
+    for said in ('alt="A quay"', "width=640"):
+        assert len(_urls(shown.format(f'src="https://stat.example/?article=589" {said}'))) == 1
+
+
+def test_a_box_that_is_said_to_have_no_advertising() -> None:
+    """A recipe's card may be called so; what is called after advertising is advertising."""
+    box = f'{_P}<div class="card-{{}}"><img src="/2024/dough-7.jpg" alt="The dough"></div>{_P}'
+    assert _urls(box.format("chic-no-ads")) == _urls(box.replace("card-", "").format("no-ads")) == ["/2024/dough-7.jpg"]
+    assert _urls(box.format("chic-ads")) == []
+    assert _urls(box.format("piano-ads")) == []
+
+
+def test_what_a_resizer_is_handed_as_a_whole_address() -> None:
+    """All that it is told besides sizes; a page's address, or one of several, may be anything."""
+    made = "https://img{}.example/thumb/{}/?fname=https://t.example/news/quay.png"
+    assert originals.identity(made.format(1, "S1200x630")) == originals.identity(made.format(3, "R658x0.q70"))
+    assert originals.candidates(made.format(1, "S9"))[0] == "https://t.example/news/quay.png"
+    for other in ("https://t.example/news", "https://t.example/a.png&over=https://t.example/b.png", "quay.png"):
+        kept = f"https://img.example/thumb/?fname={other}"
+        assert originals.candidates(kept) == (kept,)
+    drawn = "https://img.example/avatar.png?d=https://t.example/nobody.png"
+    assert originals.candidates(drawn) == (drawn,)
+
+
+def test_a_link_whose_title_is_the_headline_of_a_page() -> None:
+    """Its address repeats the title, which the image is not said to show; without either it is a gallery's page."""
+    link = '<a href="/photo/read/559/{}" title="{}"><figure><img src="/2024/quay-7.jpg" alt="{}"></figure></a>'
+    slug, title = "the-mayor-climbs-the-old-bridge", "The mayor climbs the old bridge"
+    shown = f"{_P}<div>{link}</div>{_P}"
+    assert _urls(shown.format(slug, title, "A man in a boat, on Friday")) == []
+    for other in (shown.format("7", title, "A man"), shown.format(slug, "", "A man"), shown.format(slug, title, title)):
+        assert _urls(other) == ["/2024/quay-7.jpg"]
+    below = shown.replace("/photo/read", "/bridge/photo").format(slug, title, "A man in a boat, on Friday")
+    assert _urls(below) == ["/2024/quay-7.jpg"]

@@ -145,7 +145,7 @@ def is_closable(near: list[Node]) -> bool:
 def is_promoted(around: list[Node]) -> bool:
     """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins.
 
-    Or in one that leads to who wrote the article.
+    Or in one that shares the page by a script, or that leads to who wrote the article.
     """
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
@@ -154,7 +154,13 @@ def is_promoted(around: list[Node]) -> bool:
     rel = plain(link.attrs.get("rel"))
     if "sponsored" in rel or "author" in rel.split():
         return True
-    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED)) or _is_pinning(href)
+    return any(sign.search(href) for sign in (_CAMPAIGN, _FOLLOWED)) or _is_pinning(href) or _is_sharing(href)
+
+
+def _is_sharing(href: str) -> bool:
+    """Whether a script opens a window and hands something over to it, as buttons do that share a page."""
+    opened = href.find("window.open(") if href.startswith("javascript:") else -1
+    return 0 <= opened < href.rfind("encodeURIComponent(")
 
 
 def offers_apps(hrefs: list[str]) -> bool:

@@ -95,7 +95,7 @@ _REGION_WORDS = frozenset(
         "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard playlist"
     ).split()
 )
-_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9]|-(?:top|after|before|below)\b)")
+_SHORT = regex(r"(?<![a-z0-9])(?<!^no-)(?<![^a-z0-9]no-)(?:ads?|adv|advt)(?![a-z0-9]|-(?:top|after|before|below)\b)")
 _PHRASES = (
     "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news",
     "latest-news",
@@ -124,7 +124,7 @@ _ICONS = frozenset({"icon", "icons"})  # what a gallery of WordPress calls the b
 _SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
 """With these words what lies over the page, or opens, is an image."""
 _DOUBTFUL = frozenset({"aside", "button"})
-_TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
+_TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog", "amp-story-player"})
 _EMBED_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "twitter nojs instagram tiktok bluesky mastodon fb reddit imgur tumblr embedly threads threadspost text "

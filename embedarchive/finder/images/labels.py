@@ -12,6 +12,8 @@ _LEVELS = 6
 _NEAREST = 2
 _LONGEST = 60
 """A label has fewer letters; what is longer is a sentence."""
+_HEADLINE = 25
+"""Letters with which a headline begins, and which the address of its page repeats."""
 _GAPS = regex(r"[\W_]+")
 _OTHERS = (
     "related", "read more", "read also", "read next", "more from", "more on", "more about", "more stories", "more like",
@@ -60,6 +62,21 @@ def _said(element: Node) -> str:
     if element.tag in {"script", "style", "noscript"}:
         return ""
     return folded(element.text[:400])
+
+
+def is_titled(link: Node, path: str) -> bool:
+    """Whether a link's title is a headline that its address repeats, and not what an image in it is said to show.
+
+    The title of the page of an image says what that shows.
+
+    Args:
+        link: the link around an image.
+        path: where it leads.
+    """
+    title = letters(link.attr("title") or "")
+    if len(title) < _HEADLINE or title[:_HEADLINE] not in letters(path.rstrip("/").rpartition("/")[2]):
+        return False
+    return all(letters(image.attr("alt") or "") != title for image in link.find_all("img", limit=4))
 
 
 def folded(text: str) -> str:

@@ -65,6 +65,8 @@ class Links(Surroundings):
         if link is None:
             return self._is_in_a_teaser(element, around, start)
         href = plain(link.attrs.get("href"))
+        if self._leads_elsewhere(href) and not self._is_below_this_page(href) and labels.is_titled(link, href):
+            return True
         if self._leads_nowhere_else(link, href, start) or self._is_captioned(link, around):
             return False
         if link not in self.words:

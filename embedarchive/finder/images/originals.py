@@ -32,6 +32,7 @@ _TELLING = frozenset({"url", "u", "src", "source", "href", "image", "img", "imag
 """Parameters that say which image it is though a file is named before them: of a script with an image's ending."""
 _SIGNATURES = frozenset({"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"})
 _ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_FILED = regex(r"https?://[^\s?#]{4,1500}\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _ROULARTA = regex(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
 _WORDPRESS = regex(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
 _SCALED = regex(r"-(?:scaled|rotated|e\d{10,13})(\.[A-Za-z]{3,4})$")
@@ -316,6 +317,14 @@ def _proxied(parts: SplitResult, host: str) -> str | None:
     return f"https://{match.group(1)}" if match and "auth=" not in parts.query else None
 
 
+def _handed_over(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- rules have one signature
+    """Resizers of whatever name: all that the query says besides sizes is the whole address of an image file."""
+    if "=http" not in parts.query or _ENDING.search(parts.path):
+        return None
+    said = [value for name, value in parse_qsl(_few(parts.query)) if name not in _SIZES]
+    return said[0] if len(said) == 1 and _FILED.match(said[0]) else None
+
+
 def _encoded(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- rules have one signature
     """Resizers that write the source in base 64 as the last part of the path."""
     name = parts.path.rpartition("/")[2].partition(".")[0]
@@ -422,6 +431,7 @@ _RULES: tuple[Rule, ...] = (
     _roularta,
     _photon,
     _proxied,
+    _handed_over,
     _encoded,
     _cloudinary,
     _known_hosts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _NUMBER = regex(r"\d\d")
+_NAMING = regex(r"[./]|%2[ef]", re.IGNORECASE)
+_ROOT = 2  # slashes in the address of a host without a path
 _FEWEST = 3
 _OFTEN = 3
 """How often an image without words or size may be shown that is no ornament."""
@@ -111,6 +114,7 @@ class Refusals(Links):
             signs.is_drawing(url, written, around)
             or (self._is_furniture(url, written) and not captions.find(around)[0])
             or sizes.is_rule(written)
+            or (_is_counter(url) and not (written.get("alt", "").strip() or "width" in written))
             or (self.is_of_author(url, image.alternative) and not self._is_told(around, image.alternative))
         )
 
@@ -212,6 +216,12 @@ class Refusals(Links):
         if self.authors is None:
             self.authors = portraits.authors(self.tree.text)
         return portraits.is_of_author(name, alternative, self.authors, self.host)
+
+
+def _is_counter(url: str) -> bool:
+    """Whether an address has no path, and what it asks the host names no file nor address: it counts a reader."""
+    place, _, query = url.partition("?")
+    return bool(query) and place.rstrip("/").count("/") == _ROOT and not _NAMING.search(query)
 
 
 def _elements(tree: Tree) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from embedarchive.finder.images import candidates
 from embedarchive.patterns import regex
@@ -13,6 +14,8 @@ _DENSE = 20  # signs of a description in a language that has no blanks
 _RATIO = 21  # no size: the shape of what is still to come
 _WIDE = regex(r"\s[2-9]\d{2,3}w(?:,|\s|$)")
 _LOOKED_AT = 150  # pixels, wide and high
+_DRAWN = regex(r"(?<![\w-])(?:width|height)\s{0,3}:\s{0,3}([1-9]\d{0,4})(?:\.\d{1,3})?px", re.IGNORECASE)
+_LINE = range(8, 60)  # pixels: what stands in a line of text; what is smaller waits for its image
 
 
 def _stated(written: dict[str, str]) -> tuple[int | None, int | None]:
@@ -32,10 +35,17 @@ def _sets(written: dict[str, str]) -> str:
 
 def is_small(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a pixel or an icon."""
+    if is_drawn_small(written.get("style", "")):
+        return True
     sizes = [size for size in _stated(written) if size is not None]
     if not sizes or (max(sizes) <= _RATIO and len(sizes) > 1 and _WIDE.search(_sets(written))):
         return False
     return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
+
+
+def is_drawn_small(style: str) -> bool:
+    """Whether a style draws an image as high or wide as a line of text, whatever size its file has."""
+    return "px" in style and any(int(size) in _LINE for size in _DRAWN.findall(style[:1000]))
 
 
 def is_portrait(written: dict[str, str]) -> bool:
