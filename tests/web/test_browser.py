@@ -6,6 +6,7 @@ import asyncio
 import io
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -369,3 +370,29 @@ def test_a_missing_chromium_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(browser_module, "NAMES", ("chromium",))
     with pytest.raises(UsageError, match="apt install chromium"):
         Browser()
+
+
+def test_chromium_hears_of_all_features_that_playwright_switches_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two lists it hears the last, which is ours: so ours has all of theirs, also after an update."""
+    told, path = tmp_path / "told", tmp_path / "chromium"
+    path.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{told}"\nexit 1\n')
+    path.chmod(0o755)
+    monkeypatch.setattr(browser_module, "chromium_path", lambda: str(path))
+
+    async def main() -> None:
+        browser = Browser()
+        try:
+            with pytest.raises(UsageError, match="does not start"):
+                await browser._start()
+        finally:
+            await browser.aclose()
+
+    asyncio.run(main())
+    option = "--disable-features="
+    theirs, ours = (
+        line.removeprefix(option).split(",") for line in told.read_text().split() if line.startswith(option)
+    )
+    assert set(theirs) <= set(ours)
+    assert set(ours) == set(browser_module.NOT_WANTED)
