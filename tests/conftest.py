@@ -20,6 +20,8 @@ import quick_datasette
 from forked_processes import LOADED, forked_by
 from hypothesis import HealthCheck, settings
 
+from embedarchive.own_interpreter import collect_seldom
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real pages and facts that stand beside the project where it is developed; tests that read them skip without them."""
 
@@ -91,7 +93,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(50_000)
+        collect_seldom()
         gc.enable()
 
 

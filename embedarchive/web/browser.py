@@ -44,8 +44,11 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 SMALLEST, TALLEST = 40, 6_000
 """An image's least and greatest height in pixels."""
 
+UNSEEN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""Pages of Chromium's own, below an address bar that nobody sees: each costs half a second beside every page."""
+
 NOT_WANTED = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *UNSEEN,
     # What Playwright switches off: of two such lists Chromium hears the last only.
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
@@ -53,7 +56,7 @@ NOT_WANTED = (
     *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
     *("msForceBrowserSignIn", "msEdgeUpdateLaunchServicesPreferredVersion"),
 )
-"""Features of Chromium that are switched off: pages below an address bar that nobody sees cost half a second each."""
+"""Features of Chromium that are switched off."""
 
 _FLAGS = (
     "--dns-prefetch-disable",

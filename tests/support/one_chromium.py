@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from embedarchive.web.browser import UNSEEN
+
 NOT_WANTED = (
     *("IsolateOrigins", "site-per-process", "SpareRendererForSitePerProcess", "BackForwardCache"),
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),  # pages below an address bar that nobody sees: half a second each
+    *UNSEEN,
 )
 FLAGS = (
     "--headless=new",
