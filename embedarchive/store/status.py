@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from embedarchive.model import Reason, Status
 from embedarchive.store.queries.history import Snapshot
+from embedarchive.store.rows import reason_of
 from embedarchive.store.times import parse, second
 
 MOST_ATTEMPTS = 8
@@ -72,7 +73,7 @@ def observe(snapshots: Sequence[Snapshot]) -> Standing:
                 recorded_at=row.recorded_at,
                 source=row.source,
                 outcome=row.outcome,
-                reason=Reason(row.reason) if row.reason else None,
+                reason=reason_of(row.reason),
                 retry_after=row.retry_after,
             )
             for row in snapshots

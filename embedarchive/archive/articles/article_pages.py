@@ -105,7 +105,7 @@ async def fetched_page(source: Source, origin: Origin) -> Response:
     url = str(origin.url)
     answer = await web.answer(source, Request(url=url, kind="page"))
     if isinstance(answer, Refusal):
-        raise _unfetched(url, answer)
+        raise unfetched(url, answer)
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
     return answer
@@ -117,11 +117,12 @@ async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> t
     except UsageError as error:  # it does not start
         raise SourceError(f"{url}: could not be rendered: {error}") from error
     if isinstance(page, Refusal):
-        raise _unfetched(url, page)
+        raise unfetched(url, page)
     data = codecs.BOM_UTF8 + page.markup.encode("utf-8", "replace")  # whatever charset the page says it is in
     read = documents.read(data, source=url, base_url=page.url, media_type="text/html", limit=limit)
     return tuple(replace(document, rendered=True) for document in read), data
 
 
-def _unfetched(url: str, answer: Refusal) -> SourceError:
+def unfetched(url: str, answer: Refusal) -> SourceError:
+    """Why there is nothing of an address."""
     return SourceError(f"{url}: could not be fetched ({answer.reason}): {answer.sentence}")

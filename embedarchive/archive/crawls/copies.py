@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from embedarchive import web
+from embedarchive.archive.articles.article_pages import unfetched
 from embedarchive.archive.crawls.shards import STORES, Shard
 from embedarchive.errors import SourceError, UsageError
 from embedarchive.exports import object_files
@@ -180,7 +181,7 @@ def _file(url: str, answer: Response | Refusal, status: int) -> Path:
         SourceError: there is none, or it is another answer than was asked for.
     """
     if isinstance(answer, Refusal):
-        raise SourceError(f"{url}: could not be fetched ({answer.reason}): {answer.sentence}")
+        raise unfetched(url, answer)
     if answer.status != status or answer.file is None or answer.file.path is None:
         raise SourceError(f"{url}: the server answered {answer.status}{', not with a part' if status == 206 else ''}.")
     return Path(answer.file.path)

@@ -155,10 +155,12 @@ class Refusals(Links):
         And there, if it is unnamed and not large, whose links share the page.
         """
         hrefs = self.box_links(image.around)
-        if image.start <= self.region.text_end or not hrefs:
-            return cards.are_campaign(hrefs)
+        if cards.are_campaign(hrefs):
+            return True
+        if image.start <= self.region.text_end:
+            return False
         silent = not image.alternative.strip() and not sizes.is_large(image.written)
-        return cards.are_campaign(hrefs) or cards.offers_apps(hrefs) or (silent and any(map(self.is_sharing, hrefs)))
+        return cards.offers_apps(hrefs) or (silent and any(map(self.is_sharing, hrefs)))
 
     def _leads_where_others_do(self, written: dict[str, str], around: list[Node]) -> bool:
         """Whether an image of which nothing is said leads where others of the page lead that say nothing either."""

@@ -110,13 +110,14 @@ def _of_readers(page: Contents) -> Iterator[Node]:
 def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
     """The columns that a page calls sidebars, with several players: outside the article, with few of its words."""
     there = [part for part in _COLUMNS if part in page.tree.text] if len(hits) >= _SEVERAL else []
+    whole = _words(page.root) if there else 0
     for element in page.root.select(", ".join(f"[class*={part}], [id*={part}]" for part in there)) if there else ():
         if element.tag in _WHOLE or not _SIDEBAR.search(_names(element)):
             continue
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
         if around & _STORY or not _are_list(hits, page.tree.span(element), _SEVERAL):
             continue
-        if element.find("h1") is None and _words(element) * _PART < _words(page.root):
+        if element.find("h1") is None and _words(element) * _PART < whole:
             yield element
 
 

@@ -82,7 +82,7 @@ def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = Non
 
 def traced(text: str, language: str | None = None) -> list[Embed]:
     """The posts of other platforms of ours."""
-    return find(text, (), language) if any(trace in text for trace in traces.TRACES) else []
+    return find(text, (), language) if _is_traced(text) else []
 
 
 def ends(found: Sequence[Embed], anchors: Sequence[int]) -> tuple[int, ...]:
@@ -95,9 +95,14 @@ def _holds(places: Sequence[int], start: int, end: int) -> bool:
     return bisect.bisect(places, start) < bisect.bisect(places, end - 1)
 
 
+def _is_traced(text: str) -> bool:
+    """Is there a trace of a byline of one of our platforms?"""
+    return any(trace in text for trace in traces.TRACES)
+
+
 def _worth_asking(text: str, taken: Sequence[tuple[int, int]]) -> bool:
     """Is there a trace of a byline: of one of our platforms, or outside what is taken of one that somebody brought?"""
-    if any(trace in text for trace in traces.TRACES):
+    if _is_traced(text):
         return True
     ends = [0, *(end for _, end in taken)]
     starts = [*(start for start, _ in taken), len(text)]

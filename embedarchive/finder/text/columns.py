@@ -12,10 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from embedarchive.finder.text import printed
 from embedarchive.patterns import regex
-
-END = "\f"
-"""What ends a page."""
 
 FEW = 3
 """So many lines with words on both sides tell a gutter."""
@@ -62,7 +60,7 @@ def _pages(text: str) -> Iterator[list[Piece]]:
     for line in text.split("\n"):
         page.append(Piece(start, start + len(line)))
         start += len(line) + 1
-        if line.startswith(END) and page[:-1]:
+        if line.startswith(printed.END) and page[:-1]:
             yield page[:-1]
             page = page[-1:]
     yield page

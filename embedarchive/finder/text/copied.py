@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder import facts
@@ -113,8 +114,6 @@ def _declared() -> tuple[_Layout, ...]:
 
 def _bare(copied: Copied) -> Copied:
     """The layout of heads that others have as well: more buttons have to tell it."""
-    from dataclasses import replace
-
     return replace(copied, heads=copied.bare, needed=BARE, common=True)
 
 
@@ -216,8 +215,6 @@ def _identified(embed: Embed, closing: Line) -> Embed:
     post = references.post(url[1]) if url else None
     if post is None or not facts.may_be(post, embed):
         return embed
-    from dataclasses import replace
-
     return replace(facts.identified(embed, post), end=closing.end, parts=((embed.start, closing.end),))
 
 

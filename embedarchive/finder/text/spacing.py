@@ -90,7 +90,7 @@ def readings(given: str) -> list[Tight]:
     steps = _by_columns(given) if "   " in given and "@" in given else []
     given = steps[-1].text if steps else given
     text = with_line_feeds(given)
-    steps += _without_page_ends(given, text) if "\f" in given else []
+    steps += _without_page_ends(given, text) if PAGE_END in given else []
     text = steps[-1].text if steps else text
     for step in (_without_bullets, _without_margin, _without_empty_lines):
         for _ in range(DEPTH if step is _without_margin else 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
@@ -105,8 +106,6 @@ def _addressed(text: str, embed: Embed, below: int) -> Embed:
     post = references.post(found["url"]) if found else None
     if found is None or post is None or not facts.may_be(post, embed):
         return embed
-    from dataclasses import replace
-
     end = found.end("url")
     return replace(facts.identified(embed, post), confidence=SURE, end=end, parts=((embed.start, end),))
 
