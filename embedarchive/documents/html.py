@@ -87,9 +87,8 @@ class Tree:
         But for those of `PLAIN`, and those that have a class alone or nothing and are of no kind of somebody's own.
         """
         if not self.named:
-            for element in self.root.find_all():
-                tag = element.tag
-                if tag in PLAIN:
+            for element in self.root.iter_elements():
+                if (tag := element.tag) in PLAIN:
                     continue
                 attributes = element.attrs
                 alone = len(attributes) < _SEVERAL and (not attributes or "class" in attributes)
@@ -194,9 +193,11 @@ def fragment(text: str) -> Node:
 def _returns(text: str) -> array[int]:
     """Where in the normalised text the line feeds stand that are CRLF in the source."""
     found = array("q")
+    number, last = 0, len(text) - 1
     at = text.find("\r")
-    while at >= 0:
-        if text.startswith("\n", at + 1):
-            found.append(at - len(found))
+    while 0 <= at < last:
+        if text[at + 1] == "\n":
+            found.append(at - number)
+            number += 1
         at = text.find("\r", at + 1)
     return found

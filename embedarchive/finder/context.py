@@ -35,7 +35,9 @@ _WORDS_END = 20  # characters
 _SHORT = frozenset(
     "mr mrs ms dr st prof gen col sgt lt sen rep gov vs bzw ca nr dhr mevr drs sr sra jr mme".split()  # noqa: SIM905 -- legible
 )
-_MARKS = regex(r"!?\[(?P<words>[^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+_MARKS = regex(
+    r"(?=[!\[*_`])(?:!?\[(?P<words>[^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3})"
+)
 _ATX = regex(r"#{1,6}[ \t]{1,9}(?P<words>[^\n]{1,1000})")
 _MARKUP = regex(r"[{<`|]|!\[|:::|---|===")
 """How lines begin that a reader does not see as words."""

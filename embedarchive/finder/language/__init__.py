@@ -17,9 +17,13 @@ from embedarchive.patterns import regex
 _MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
-_NOISE = regex(
-    r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};"
+_HOST = r"|\w{1,60}+\.(?:com|org|net)\S{0,200}"
+_NOISE, _NOISE_AND_HOSTS = (
+    regex(rf"(?:https?://|www\.|pic\.twitter\.com/)\S{{1,500}}|[@#]\w{{1,60}}{host}|<[^<>]{{1,500}}>|&\w{{1,10}};")
+    for host in ("", _HOST)
 )
+"""What is no word of a text; a host's name may begin with any letter, and is looked for where there is one."""
+_HOSTS = (".com", ".org", ".net")
 _TRACE = regex(r"/|@|#|<|&|www\.|\.com|\.org|\.net")
 """What all of that has a sign of: most lines have none."""
 
@@ -112,7 +116,8 @@ def detect(text: str) -> str | None:
     """The language of a text as an ISO 639-1 code (`fil` is given as `tl`), or None when it cannot be told."""
     plain = text[:_MOST]
     if _TRACE.search(plain):
-        plain = _NOISE.sub(" ", plain)
+        noise = _NOISE_AND_HOSTS if any(host in plain for host in _HOSTS) else _NOISE
+        plain = noise.sub(" ", plain)
     found = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
     if not found:
         return None

@@ -159,7 +159,7 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
     if dated is None and not known:
         return None
     day, words = dated or (None, Words())
-    leads = functools.partial(_is_linked, seen, lines, own=own)
+    leads = functools.partial(_is_linked, seen, lines, own=[each for each in seen.anchors if each.href in own])
     spoken = _spoken(lines, number, day)
     if day is not None and not known and not leads(day):
         alone = handle.casefold() == (post.handle or "").casefold() and all(each.href in own for each in seen.anchors)
@@ -235,14 +235,15 @@ def _dated(seen: Flow, lines: Sequence[_Line], number: int) -> tuple[int, Words]
     return None
 
 
-def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Container[str]) -> bool:
-    """Whether a line leads to the post; where there is none of that number, whether any does."""
+def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Sequence[Anchor]) -> bool:
+    """Whether a line leads to the post, as these links do; where there is none of that number, whether any does."""
     line = lines[number] if number < len(lines) else _Line(0, len(seen.text), "")
-    return any(anchor.href in own and anchor.start < line.end and line.start < anchor.end for anchor in seen.anchors)
+    return any(anchor.start < line.end and line.start < anchor.end for anchor in own)
 
 
+@functools.lru_cache(maxsize=1024)
 def _stated(line: str) -> Day | None:
-    """The day, in a line that says hardly anything else."""
+    """The day, in a line that says hardly anything else: asked once for all blocks around each other that have it."""
     if len(line) > _DAY or not any(map(str.isdigit, line)):
         return None
     if stamp := _STAMP.search(line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -61,8 +62,14 @@ def _boxes(page: Contents) -> Iterator[Box]:
     """Where the blocks stand that are shown on some screens only, and their classes and styles."""
     for element in page.root.select("[class], [style]") if _SCREEN.search(page.tree.text) else ():
         names = f"{element.attr('class') or ''} {element.attr('style') or ''}"[:_NAMES]
-        if _SCREEN.search(names) and element.tag not in ("html", "body"):
+        if _is_for_screens(names) and element.tag not in ("html", "body"):
             yield (*page.tree.span(element), names)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_for_screens(names: str) -> bool:
+    """Whether a block of these names is shown on some screens only: asked once for the many that are called so."""
+    return _SCREEN.search(names) is not None
 
 
 def _around(boxes: list[Box], hits: list[Hit]) -> Iterator[set[Box]]:

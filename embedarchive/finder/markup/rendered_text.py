@@ -19,6 +19,7 @@ _PARAGRAPHS = frozenset(
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
 _CELLS = frozenset({"td", "th"})
 _OPENED = _BLOCKS | _CELLS | {"br", "img", "time"}  # elements whose beginning says something
+_CLOSED = _BLOCKS | {"a"}  # and whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
 
@@ -75,9 +76,10 @@ class _Writer:
         """At least so many line ends, unless nothing precedes them."""
         if self.length == 0:
             return
-        tail = "".join(self.pieces[-2:])[-2:] if self.last == "\n" else ""
-        present = len(tail) - len(tail.rstrip("\n"))
-        self._put("\n" * max(0, count - present))
+        if self.last != "\n":
+            self._put("\n" * count)
+        elif count > 1 and not "".join(self.pieces[-2:]).endswith("\n\n"):
+            self._put("\n")
 
     def feed(self) -> None:
         """One line end more: a `<br>`."""
@@ -122,11 +124,13 @@ def flow(
             if last is not None and node[0] == last:
                 break
         elif is_element(node):
-            if node.tag in _SILENT or (another and node.tag == "blockquote" and another(node)):
+            tag = node.tag
+            if tag in _SILENT or (another and tag == "blockquote" and another(node)):
                 continue
-            if node.tag in _OPENED:
-                _enter(node, node.tag, writer, found)
-            stack += ((node, writer.length), *reversed(node.children))
+            if tag in _OPENED:
+                _enter(node, tag, writer, found)
+            inside = reversed(node.children)
+            stack += ((node, writer.length), *inside) if tag in _CLOSED else inside
     for node in reversed(stack):
         if isinstance(node, tuple):
             _leave(*node, writer, found)

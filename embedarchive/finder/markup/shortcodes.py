@@ -25,21 +25,23 @@ _SHORTCODE = regex(
     | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\]            # [tweet ID]
         (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | (?:@\[|\[plugin:)(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                 # @[youtube](ID)
-    | ^:{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
-        \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
     | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
     | \{\{(?P<doku>[a-z]{2,20})>(?P<doku_rest>[^{}?]{1,600})(?:\?[^{}]{0,200})?\}\}  # {{youtube>ID}}
     | :sc:`(?P<role>[a-z_-]{1,30})\s(?P<role_rest>[^`\n]{1,600})`                             # :sc:`youtube ID`
-    | ^(?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
     | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
     | \((?P<kirby>[a-z]{1,30}):[ ](?P<kirby_rest>[^()\n]{1,600})\)                              # (youtube: https://…)
-    | ^[ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
-    | ^(?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
     | <(?P<tag>[A-Z][A-Za-z0-9.]{1,40}|youtube|vimeo|tweet|instagram|tiktok|embedvideo)          # <youtube>ID</youtube>
         (?P<more>\s[^<>]{0,200})?>\s{0,9}(?P<tag_rest>[^<>\s]{1,600})\s{0,9}</(?P=tag)>
     | <(?P<part>(?:[a-z]{1,20}\.)?[A-Z][A-Za-z0-9.]{1,40}|[a-z]{2,20}-[a-z-]{2,30})\s            # <Tweet id="…" />
         (?P<part_rest>(?:[^<>]|=>){1,600}?)/?>
+    | ^(?:  # asked once where a line begins
+        :{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
+          \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
+      | (?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
+      | [ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
+      | (?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
+      )
     """,
     re.VERBOSE | re.MULTILINE,
 )
