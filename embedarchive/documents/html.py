@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
 _SEVERAL = 2
+_SHADOW, _SHOWN = "<template shadowrootmode=", "<shadowed shadowrootmode="
+"""What a browser shows in place of the element around it; and an element, of as many letters, read as others."""
 _LINE = operator.attrgetter("source_line", "source_col")
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
@@ -180,7 +182,8 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    root = cast("Node", turbohtml.parse(text, source_locations=True))
+    shown = text.replace(_SHADOW, _SHOWN) if _SHADOW in text else text
+    root = cast("Node", turbohtml.parse(shown, source_locations=True))
     return Tree(root, text, _returns(text))
 
 
