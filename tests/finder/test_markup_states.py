@@ -233,6 +233,56 @@ def test_what_a_script_draws_may_be_said_anywhere() -> None:
     assert ids(page().replace("<main>", f'<div data-page="{kept}"><main>').replace("</main>", "</main></div>")) == [OWN]
 
 
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        ('<p data-path="/extras/embed?url=https%3A%2F%2Fx.com%2Flamps%2Fstatus%2F{}"><a href="/a">A post</a></p>', OWN),
+        ('<iframe data-src="/embed?url=https%3A%2F%2Fyoutu.be%2F{}&amp;id=b-7"></iframe>', FILM),
+        ('<script type="text/template"><div class="embed--twitter" data-embed-id="{}"></div></script>', OWN),
+        ('<script type="text/template"><div class="ad-slot--twitter" data-embed-id="{}"></div></script>', None),
+        ('<p data-path="/extras/share?url=https%3A%2F%2Fx.com%2Flamps%2Fstatus%2F{}">Share</p>', None),
+    ],
+)
+def test_a_site_that_draws_embeds_itself_names_the_post(block: str, found: str | None) -> None:
+    """Under a path of its own, or in what a script puts there when readers consent."""
+    assert ids(page(block.format(found or OWN))) == ([found] if found else [])
+
+
+def test_a_sign_that_leads_to_a_show_is_a_link() -> None:
+    """Settings of what is drawn say under `link` where it leads."""
+    settings = json.dumps(
+        {"svg": {"url": "/a.svg"}, "link": {"url": "https://open.spotify.com/show/7b3QQnuVa8hIjrIX76oB3c"}}
+    )
+    block = f'<div data-settings="{settings.replace(chr(34), "&quot;")}"><svg></svg></div>'
+    assert ids(page(block)) == []
+    assert ids(page(block.replace("link", "player"))) == ["show/7b3QQnuVa8hIjrIX76oB3c"]
+
+
+@pytest.mark.parametrize(("shown", "found"), [(WORDS[:2], []), (WORDS[2:] + WORDS[:2], [OWN])])
+def test_a_state_is_of_the_story_whose_words_are_shown_half_and_not_its_beginning(
+    shown: tuple[str, ...], found: list[str]
+) -> None:
+    """Under another headline, and with what an author's box or a call says: the beginning may be a teaser."""
+    others = (BUSES, BUSES[::-1], BUSES.swapcase()[1:] + BUSES[5:40])
+    further = (BUSES, *WORDS, BUSES[::-1] + " " + BUSES) if found else (*WORDS[:2], *others)
+    body = [{"type": "p", "text": each} for each in further]
+    post = {"type": "tweet", "url": f"https://x.com/lamps/status/{OWN}"}
+    state = {"article": {"title": "Of lamps and streets", "elements": [*body, post]}}
+    text = page().replace(PARAGRAPHS, "".join(f"<p>{each}</p>" for each in shown))
+    assert ids(text.replace("</body>", f'<script type="application/json">{json.dumps(state)}</script></body>')) == found
+
+
+@pytest.mark.parametrize("end", ["</noscript>", "</iframe></noscript>"])
+def test_a_frame_that_is_not_closed_for_browsers_without_scripts_holds_nothing_of_the_page(end: str) -> None:
+    """A browser with scripts does not read what is there for others: else the page has no words, images and posts."""
+    photo = '<figure><img src="/photos/lanterns.jpg" width="800" height="500"></figure>'
+    text = page(photo + frame(FILM)).replace("<body>", f'<body><noscript><iframe src="//count.example/ns.html">{end}')
+    scan = finder.scan(documents.load(text, base_url=HERE))
+    assert [each.id for each in scan.embeds] == [FILM]
+    assert len(scan.images) == 1
+    assert all(text.startswith("<iframe", each.start) for each in scan.embeds)
+
+
 def test_states_that_name_each_other_in_rings_are_read_once() -> None:
     """Time grows with the state, and no further."""
 

@@ -260,7 +260,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         words -= _OPENING
     if not words:
         return doubtful
-    if "hidden" in words and _is_for_pinning(words):
+    if ("hidden" in words and _is_for_pinning(words)) or (tag == "a" and "cta" in words):  # a call to action
         return True
     said = _said_of_region(words)
     if not said <= _WRAPPING:

@@ -59,7 +59,7 @@ def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
         hits: what it shows.
     """
     taken = list(_places(page, hits)) if hits else []
-    opened = [page.tree.span(each) for each in _all_windows(page)] if hits else []
+    opened = [page.tree.span(each) for each in _windows(page, opened=True)] if hits else []
     fixed = [hit.form not in _ANYWHERE and not _within(hit, opened) for hit in hits]
     around = list(_around(page, [hit for hit, stays in zip(hits, fixed, strict=True) if stays]))
     told = [
@@ -83,7 +83,7 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     yield from (span(each) for each in _of_readers(page))
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
-    yield from (span(each) for each in _windows(page))
+    yield from (span(each) for each in _windows(page, opened=False))
     yield from _other_stories(page)
 
 
@@ -134,18 +134,14 @@ def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
             yield element
 
 
-def _windows(page: Contents) -> Iterator[Node]:
-    """Windows over the page that nothing on it opens."""
+def _windows(page: Contents, *, opened: bool) -> Iterator[Node]:
+    """Windows over the page that something on it opens, or that nothing does."""
     text = page.tree.text
-    for window in _all_windows(page):
+    for window in islice(page.root.select(_WINDOWS), _STORIES) if "modal" in text or "dialog" in text else ():
         name = window.attr("id")
-        if window.find("h1") is None and not (name and (f"#{name}" in text or f'aria-controls="{name}"' in text)):
+        leading = (f'"#{name}"', f"'#{name}'", f'aria-controls="{name}"') if name else ()
+        if window.find("h1") is None and any(each in text for each in leading) is opened:
             yield window
-
-
-def _all_windows(page: Contents) -> Sequence[Node]:
-    there = "modal" in page.tree.text or "dialog" in page.tree.text
-    return page.root.select(_WINDOWS)[:_STORIES] if there else ()
 
 
 def _channels(page: Contents, hits: list[Hit]) -> Iterator[Node]:

@@ -348,7 +348,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
         item = pending.pop()
         if isinstance(item, dict):
             keyed = {_HUMP.sub("-", key).lower(): _single(each) for key, each in item.items() if len(key) <= _NAME}
-            pending += (each for key, each in keyed.items() if not _ELSEWHERE.search(key))
+            pending += (each for key, each in keyed.items() if key != "link" and not _ELSEWHERE.search(key))
             strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
             found.update((post.id, post) for post in _set(strings, alone=alone))
         elif isinstance(item, str):

@@ -95,10 +95,11 @@ class Story:
         return _path(found) in self.paths
 
     def shows(self, words: str) -> bool:
-        """Whether most of a text stands on the page; the beginning alone may be a teaser."""
+        """Whether half of a text stands on the page, and some of its latter half; the beginning may be a teaser."""
         step = max(1, (len(words) - _CHUNK) // (_SAMPLES - 1))
         samples = [words[at : at + _CHUNK] for at in range(0, max(1, len(words) - _CHUNK + 1), step)]
-        return 2 * sum(sample in self.words for sample in samples) > len(samples)
+        shown = [sample in self.words for sample in samples]
+        return 2 * sum(shown) >= len(shown) and any(shown[len(shown) // 2 :])
 
 
 def is_drawn_by_scripts(story: Story) -> bool:
