@@ -216,3 +216,19 @@ def test_a_stand_in_that_says_preload() -> None:
     shown = f'{_P}<div><img alt="" src="/icons/{{}}"></div>{_P}'
     assert _urls(shown.format("preload.gif")) == []
     assert _urls(shown.format("preloaded-trucks-7.jpg").replace("icons", "2024")) != []
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ('<img src="/2024/ann-7~314x314" alt="Ann Bo" sizes="32px">', False),
+        ('<img src="/2024/ann-7~314x314" alt="Ann Bo" sizes="320px">', True),
+        ('<img src="/2024/ann-7.png" alt="Avatar of the author">', False),
+        ('<img src="/2024/ann-7.png" alt="Avatars in a play">', True),
+        ('<img src="/p/_next/static/media/rivers.f7dae02f.svg" alt="All rivers">', False),
+        ('<img src="/p/media/rivers.f7dae02f.svg" alt="All rivers">', True),
+    ],
+)
+def test_signs_and_portraits_that_say_so(image: str, found: bool) -> None:
+    """Laid out as large as a line of text, called an avatar, a drawing that the site's program was built with."""
+    assert bool(_urls(f"{_P}<figure><a href='/2024/x.jpg'>{image}</a></figure>{_P}")) is found
