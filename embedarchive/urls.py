@@ -214,8 +214,8 @@ def _inner(url: str) -> Unwrapped | None:
         return _replayed(url, url.lstrip("."))
     address = parse(url)
     if address is None or not address.host:
-        # Drupal serves remote media through a path of its own.
-        before, found, query = url.partition("/media/oembed?")
+        # Drupal serves remote media through a path of its own, `/media/oembed`; so do others.
+        before, found, query = url.partition("embed?")
         inside = Address("", "", "", before, query, "").parameter("url") if found else ""
         return Unwrapped(inside) if inside else None
     if address.path.endswith(_PROXIES) and address.parameter("url"):

@@ -6,6 +6,7 @@ turbohtml counts in a text whose line ends are normalised (CRLF is one character
 from __future__ import annotations
 
 import operator
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,11 +14,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
 
+from embedarchive.patterns import regex
+
 if TYPE_CHECKING:
     from turbohtml import Comment, SourceLocation, Text
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
 _SEVERAL = 2
+_SHADOW, _SHOWN = "<template shadowrootmode=", "<shadowed shadowrootmode="
+"""What a browser shows in place of the element around it; and an element, of as many letters, read as others."""
+_OPEN = "</noscript>"
+_UNCLOSED = regex(r"(?<=<)iframe(?=\s(?:(?!</iframe|</?noscript).){0,20000}</noscript>)", re.DOTALL | re.IGNORECASE)
+_VOID = "embed "
+"""A frame for browsers without scripts that is not closed there: only in theirs does it hold the rest of the page."""
 _LINE = operator.attrgetter("source_line", "source_col")
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
@@ -179,7 +188,10 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    root = cast("Node", turbohtml.parse(text, source_locations=True))
+    shown = text.replace(_SHADOW, _SHOWN) if _SHADOW in text else text
+    root = cast("Node", turbohtml.parse(shown, source_locations=True))
+    if any(_OPEN in frame.text for frame in root.find_all("iframe")):
+        root = cast("Node", turbohtml.parse(_UNCLOSED.sub(_VOID, shown), source_locations=True))
     return Tree(root, text, _returns(text))
 
 

@@ -22,7 +22,10 @@ from embedarchive.finder.markup.shapes import ENCLOSURES, compiled
 from embedarchive.patterns import regex
 
 _SHORT = 4  # letters: so short a name is a part of other words
-_AHEAD = rb"(?:[^a-zA-Z]|[a-zA-Z]{20}|%[0-9a-fA-F]{2}|\\[bfnrt]|\\u[0-9a-fA-F]{4}|&[a-zA-Z]{2,8}|#[xX][0-9a-fA-F]{1,8})"
+_AHEAD = (
+    rb"(?:[^a-zA-Z]|[a-zA-Z]{20}|%(?:25){0,3}[0-9a-fA-F]{2}|\\[bfnrt]|\\u[0-9a-fA-F]{4}|&[a-zA-Z]{2,8}"
+    rb"|#[xX][0-9a-fA-F]{1,8})"
+)
 """What a word may begin behind."""
 _GLUED = rb"(?i:embed|player|video|post|id){0,2}"
 _SLASH = rb"(?:[/\\;]|2f)"

@@ -193,3 +193,42 @@ def test_a_link_whose_title_is_the_headline_of_a_page() -> None:
         assert _urls(other) == ["/2024/quay-7.jpg"]
     below = shown.replace("/photo/read", "/bridge/photo").format(slug, title, "A man in a boat, on Friday")
     assert _urls(below) == ["/2024/quay-7.jpg"]
+
+
+def test_an_image_on_a_link_called_a_call_to_action() -> None:
+    """It asks for something; in a box that is called so, because it opens the figure, it is the article's."""
+    shown = '<p><{0} class="{1}" href="https://shop.example/go"><img src="/2024/quay-7.jpg" alt="The quay"></{0}></p>'
+    assert _urls(_P + shown.format("a", "cta_button") + _P) == []
+    assert _urls(_P + shown.format("a", "photo") + _P) == ["/2024/quay-7.jpg"]
+    assert _urls(_P + shown.format("span", "figure__image-cta") + _P) == ["/2024/quay-7.jpg"]
+
+
+@pytest.mark.parametrize("name", ["banner-of-the-quay-blog.webp", "twittercard.png", "twitter-card-2.png"])
+def test_the_head_names_a_card_of_the_site(name: str) -> None:
+    """By its file's name, as it does for every page; a photograph is the article's."""
+    head = '<head><meta property="og:image" content="https://t.example/uploads/2024/{}"></head>'
+    assert _urls(head.format(name) + _P) == []
+    assert _urls(head.format("star-spangled-banner-9.webp") + _P) != []
+
+
+def test_a_stand_in_that_says_preload() -> None:
+    """Until a slide show has come; a photograph of what is loaded is one."""
+    shown = f'{_P}<div><img alt="" src="/icons/{{}}"></div>{_P}'
+    assert _urls(shown.format("preload.gif")) == []
+    assert _urls(shown.format("preloaded-trucks-7.jpg").replace("icons", "2024")) != []
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ('<img src="/2024/ann-7~314x314" alt="Ann Bo" sizes="32px">', False),
+        ('<img src="/2024/ann-7~314x314" alt="Ann Bo" sizes="320px">', True),
+        ('<img src="/2024/ann-7.png" alt="Avatar of the author">', False),
+        ('<img src="/2024/ann-7.png" alt="Avatars in a play">', True),
+        ('<img src="/p/_next/static/media/rivers.f7dae02f.svg" alt="All rivers">', False),
+        ('<img src="/p/media/rivers.f7dae02f.svg" alt="All rivers">', True),
+    ],
+)
+def test_signs_and_portraits_that_say_so(image: str, found: bool) -> None:
+    """Laid out as large as a line of text, called an avatar, a drawing that the site's program was built with."""
+    assert bool(_urls(f"{_P}<figure><a href='/2024/x.jpg'>{image}</a></figure>{_P}")) is found

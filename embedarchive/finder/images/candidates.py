@@ -51,7 +51,7 @@ _KEPT = regex(r"(--[\w-]{1,40}):\s{0,3}url\([\"']?(data:image/[^\"')\s]{1,400000
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
-    r"|^(?:loading|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
+    r"|^(?:loading|preload(?:er)?|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
     r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4})|/\d{1,4})?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )

@@ -237,7 +237,7 @@ def own_words(alternative: str, name: str = "") -> bool:
     if lowered.endswith(" logo"):
         file = name.partition("?")[0].rpartition("/")[2].lower()
         return any(len(word) > 2 and word in file for word in lowered.split()[:-1])
-    return f" {lowered}".endswith(_SIGN_NAMES)
+    return f" {lowered}".endswith(_SIGN_NAMES) or lowered.startswith("avatar ")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -260,7 +260,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         words -= _OPENING
     if not words:
         return doubtful
-    if "hidden" in words and _is_for_pinning(words):
+    if ("hidden" in words and _is_for_pinning(words)) or (tag == "a" and "cta" in words):  # a call to action
         return True
     said = _said_of_region(words)
     if not said <= _WRAPPING:

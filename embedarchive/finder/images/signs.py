@@ -11,6 +11,8 @@ from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
+_BUILT = regex(r"/static/media/[\w.-]{1,80}\.[0-9a-f]{8,20}\.svg")
+"""A drawing that the program of the site was built with, named after what it holds."""
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _SCREENS = frozenset({"m", "d", "t", "mobile", "desktop", "tablet", "mob", "desk", "phone", "sm", "lg", "xs", "xl"})
 _NARROW = frozenset({"mobile", "phone", "smartphone", "handheld"})
@@ -27,6 +29,8 @@ def is_drawing(url: str, written: dict[str, str], around: list[Node]) -> bool:
     """Whether it is a drawing that no figure holds, that is not large and no chart: a sign of the page's own."""
     if ".svg" not in url or not _DRAWING.search(url):
         return False
+    if _BUILT.search(url):
+        return True
     if sizes.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
         return False
     return not _is_chart(url, around)

@@ -35,7 +35,7 @@ def _sets(written: dict[str, str]) -> str:
 
 def is_small(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a pixel or an icon."""
-    if is_drawn_small(written.get("style", "")):
+    if is_drawn_small(written.get("style", "")) or (_pixels(written.get("sizes", "")[:_SIGNS]) or 0) in _LINE:
         return True
     sizes = [size for size in _stated(written) if size is not None]
     if not sizes or (max(sizes) <= _RATIO and len(sizes) > 1 and _WIDE.search(_sets(written))):

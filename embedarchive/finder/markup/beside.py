@@ -42,6 +42,10 @@ _SEVERAL = 3  # players in a column: one may be the article's, whatever the colu
 _TITLE = 12  # letters of a title
 _STORIES = 100  # and windows that are looked at
 _PAIR = 2
+_ANYWHERE = frozenset({"json", "script"})
+"""Forms of embeds that a script draws, wherever it stands itself."""
+_TEXT = 300  # letters of an article
+_NEARLY = 0.9  # of the page's words
 _DEEP = 60  # elements around one that are looked at
 
 Place = tuple[int, int]
@@ -55,12 +59,21 @@ def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
         hits: what it shows.
     """
     taken = list(_places(page, hits)) if hits else []
-    told = [(hit, _within(hit, taken)) for hit in hits]
+    opened = [page.tree.span(each) for each in _windows(page, opened=True)] if hits else []
+    fixed = [hit.form not in _ANYWHERE and not _within(hit, opened) for hit in hits]
+    around = list(_around(page, [hit for hit, stays in zip(hits, fixed, strict=True) if stays]))
+    told = [
+        (hit, _within(hit, taken) or (stays and _lies_in(hit, around))) for hit, stays in zip(hits, fixed, strict=True)
+    ]
     return [hit for hit, beside in told if not beside], [hit for hit, beside in told if beside]
 
 
 def _within(hit: Hit, places: Sequence[Place]) -> bool:
     return any(start <= hit.start < end for start, end in places)
+
+
+def _lies_in(hit: Hit, places: Sequence[Place]) -> bool:
+    return any(start <= hit.start and hit.end <= end for start, end in places)
 
 
 def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
@@ -70,7 +83,7 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     yield from (span(each) for each in _of_readers(page))
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
-    yield from (span(each) for each in _windows(page))
+    yield from (span(each) for each in _windows(page, opened=False))
     yield from _other_stories(page)
 
 
@@ -121,12 +134,13 @@ def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
             yield element
 
 
-def _windows(page: Contents) -> Iterator[Node]:
-    """Windows over the page that nothing on it opens."""
+def _windows(page: Contents, *, opened: bool) -> Iterator[Node]:
+    """Windows over the page that something on it opens, or that nothing does."""
     text = page.tree.text
     for window in islice(page.root.select(_WINDOWS), _STORIES) if "modal" in text or "dialog" in text else ():
         name = window.attr("id")
-        if window.find("h1") is None and not (name and (f"#{name}" in text or f'aria-controls="{name}"' in text)):
+        leading = (f'"#{name}"', f"'#{name}'", f'aria-controls="{name}"') if name else ()
+        if window.find("h1") is None and any(each in text for each in leading) is opened:
             yield window
 
 
@@ -157,6 +171,29 @@ def _other_stories(page: Contents) -> Iterator[Place]:
         apart = all(place[1] <= start or end <= place[0] for start, end in own)
         if apart and _leads_away(head, page.story) and not _is_title(head, said):
             yield place
+
+
+def _around(page: Contents, hits: list[Hit]) -> Iterator[Place]:
+    """What stands before and after the one `<main>` or `<article>` that holds nearly all paragraphs.
+
+    Its headline may stand above it, and something that belongs to it in between. Where it holds another one that has
+    the headline and nearly all paragraphs, too, `<aside>`s outside of that are beside it.
+    """
+    found = [each for tag in ("main", "article") for each in page.root.find_all(tag, limit=_PAIR)] if hits else []
+    placed = sorted(((page.tree.span(each), each) for each in found), key=lambda each: each[0])
+    if all(_within(hit, [place]) for hit in hits for place, _ in placed):
+        return
+    whole = _words(page.root)
+    boxes = [each for each in placed if (said := _words(each[1])) >= _TEXT and said > _NEARLY * whole]
+    if not boxes:
+        return
+    (start, end), outer = boxes[0]
+    above = [at for each in page.root.find_all("h1") if (at := page.tree.start(each)) < start]
+    yield (0, above[-1] if above and outer.find("h1") is None else start)
+    yield (end, len(page.tree.text))
+    (start, end), inner = boxes[-1]
+    asides = page.root.find_all("aside", limit=_STORIES) if inner.find("h1") is not None else ()
+    yield from (place for place in map(page.tree.span, asides) if place[1] <= start or end <= place[0])
 
 
 def _headline(story: Node) -> Node | None:

@@ -67,7 +67,7 @@ def addressed(values: Iterable[str]) -> dict[str, Reference]:
 def may_be_address(value: str) -> bool:
     """Whether a value is an address of a host that some platform answers for: a quick look before `recognise`."""
     if not _SHORTEST <= len(value) <= urls.LONGEST or "//" not in value[:16]:
-        return False
+        return value[:1] == "/" and "embed?url=http" in value[: urls.LONGEST]  # of the site's own that draws embeds
     if value.startswith("at://did:"):
         return True
     parts = value.split("/", 3)

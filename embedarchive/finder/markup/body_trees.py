@@ -15,6 +15,7 @@ from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.finder.markup import providers
+from embedarchive.finder.markup.revived import literal
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -41,6 +42,8 @@ _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid",
 """Keys, in lower case and without underscores, of ids."""
 _PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=")
 """What addresses of players have in common, whoever shows the video."""
+_FRAMED = "iframeSrc"
+"""The key of a player's address in an object that says nothing else of itself: Medium's."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
@@ -54,9 +57,12 @@ _ENOUGH = (
     ("$", ('"$","', '\\"$\\",\\"')),
     ("!-- wp:embed", ("<!-- wp:embed", "\\u003c!-- wp:embed")),
     ('"insert":', ('"insert":{"', '"insert": {"')),
+    ('"iframeSrc', ('"iframeSrc":"http',)),
 )
 """What else says that a script may hold embeds, and a part of it that is looked for first."""
 _HOLDING = (dict, list)
+_UNSAID = (":undefined", ":new Date(")
+"""Values of programs that JSON has none for."""
 _TRIED = 5  # places in a script where a value may begin
 
 
@@ -158,6 +164,8 @@ def _values(script: str) -> Iterator[object]:
         if start is None:
             return
         value = next(_decoded(text, start.end()), None)
+        if value is None and any(each in text for each in _UNSAID):
+            value = literal(text[start.end() :])
         if value:
             yield value
         position = start.end() + 1
@@ -177,12 +185,12 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
         item = {"type": next(iter(inserted), ""), **inserted}
     kinds = [value for key, value in item.items() if _is_kind(key) and isinstance(value, str)]
     whose = _meant(" ".join(kinds)[:300]) if kinds else None
-    if whose is None:
+    if whose is None and _FRAMED not in item:
         return None
     found: dict[str, Reference] = {}
     for key, value in _strings(item, _BELOW):
         post = platforms.recognise(value) if "//" in value[:10] or value.startswith("at:") else None
-        if post is None and key.lower().replace("_", "") in _IDS:
+        if post is None and whose and key.lower().replace("_", "") in _IDS:
             post = next((each for name in whose if (each := providers.completed(name, value))), None)
         if post:
             found[f"{post.platform}:{post.id}"] = post

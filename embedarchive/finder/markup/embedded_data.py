@@ -120,7 +120,9 @@ def framed_videos(text: str) -> Iterator[str]:
             address = item.get("embedUrl") or item.get("embedURL")
             if isinstance(address, str):
                 yield address
-            pending.extend(value for value in item.values() if isinstance(value, dict | list))
+            pending.extend(
+                value for key, value in item.items() if isinstance(value, dict | list) and key != "itemListElement"
+            )
         elif isinstance(item, list):
             pending.extend(item)
 

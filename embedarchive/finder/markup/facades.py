@@ -66,7 +66,7 @@ def _stills(page: Page) -> Iterator[Hit]:
     styled = [(each, each.attr("style") or "") for each, _, names in page.tree.attributed() if "style" in names]
     for element, style in styled if _name_stills(style for _, style in styled) else ():
         post = still_of(style)
-        if post and not blocks.leads_elsewhere(element) and blocks.is_empty(element):
+        if post and not blocks.leads_elsewhere(element) and (blocks.is_empty(element) or _is_button_alone(element)):
             yield Hit(*page.tree.span(element), "facade", post.platform, post, container=True)
 
 
@@ -101,6 +101,11 @@ def _is_button(element: Node) -> bool:
     return element.tag in ("button", "label") or dead or element.attr("role") == "button"
 
 
+def _is_button_alone(block: Node) -> bool:
+    """Whether a block holds a button to play what stands behind it, and nothing else."""
+    return block.find("button") is not None and block.find("a") is None and _plays_alone(block)
+
+
 def _plays_alone(button: Node) -> bool:
     """Whether a button has hardly a word, stands in no menu, and is none of a row of such buttons for other videos."""
     around = [each for each in islice(button.ancestors, _AROUND) if is_element(each)]
@@ -122,7 +127,7 @@ def _in_a_row(element: Node) -> int:
 def _is_like(element: Node, other: Node) -> bool:
     """Whether another element is of one kind with this, and holds a still."""
     kind = (element.tag, element.attr("class")) == (other.tag, other.attr("class"))
-    stills = (value for image in other.find_all("img", limit=_FEW) for value in _values(image))
+    stills = (value for each in (other, *other.find_all("img", limit=_FEW)) for value in _values(each))
     return kind and any(map(still_of, stills))
 
 

@@ -97,7 +97,7 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
         return
     kind = (element.attr("type") or "").lower()
     if kind not in _RUN and "javascript" not in kind and "json" not in kind:
-        yield from page.enclosed(text, page.tree.span(element), "template")
+        yield from _template(page, text, page.tree.span(element))
         return
     if len(text) < hidden.SMALL:
         drawn = [hit for call, shape in calls if call in text for hit in _called(page, element, text, call, shape)]
@@ -110,6 +110,15 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
         text = revived(text)
     if kind != _LINKED_DATA and body_trees.may_hold(text):
         yield from in_tree(page, text, page.tree.span(element), known, alone=_stands_in_place(element, text))
+
+
+def _template(page: Page, text: str, place: tuple[int, int]) -> Iterator[Hit]:
+    """What a script draws when readers consent: HTML with embeds, else blocks that name a platform and an id."""
+    found = list(page.enclosed(text, place, "template"))
+    if not found and len(text) < _SETTINGS and "<" in text:
+        posts = filter(None, map(providers.stated, inside_of(text).holders.paired))
+        found = [Hit(*place, "template", post.platform, post) for post in islice(posts, _CALLS)]
+    yield from found
 
 
 def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:

@@ -136,7 +136,7 @@ def _tells(value: str) -> bool:
         return _holds_html(value) or providers.settings(value) or _is_state(value)
     if len(value) < _SHORTEST:
         return value in providers.known()
-    if "//" in value[:16]:
+    if "//" in value[:16] or value[0] == "/":
         return blocks.may_be_address(value) or _holds_html(value)
     if len(value) > _DIGITS:
         return value.isdigit() or value.startswith(_BASE64) or _holds_html(value)

@@ -270,12 +270,21 @@ def leads_elsewhere(element: Node) -> bool:
     """Whether it stands in a list of other things, among buttons, or where the page says who somebody is."""
     for each in (element, *islice(element.ancestors, _AROUND)):
         tag = getattr(each, "tag", None)
-        if tag is None or (each is not element and tag in ("article", "main", "body")):
+        if tag is None or (each is not element and tag in ("main", "body")):
+            return False
+        if each is not element and tag == "article":  # one in another one may be a teaser, as what is around it tells
+            if _is_within(each):
+                continue
             return False
         name = tag.replace("social", "") if "-" in tag else tag  # what somebody made for embeds is called so
         if _ELSEWHERE.search(f"{name} {each.attr('class')}"[:400].lower()):
             return True
     return False
+
+
+def _is_within(story: Node) -> bool:
+    """Whether an `<article>` stands in another one, as teasers of other stories and media do."""
+    return any(getattr(above, "tag", "") == "article" for above in islice(story.ancestors, _AROUND))
 
 
 def is_player(address: str) -> bool:
@@ -339,7 +348,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
         item = pending.pop()
         if isinstance(item, dict):
             keyed = {_HUMP.sub("-", key).lower(): _single(each) for key, each in item.items() if len(key) <= _NAME}
-            pending += (each for key, each in keyed.items() if not _ELSEWHERE.search(key))
+            pending += (each for key, each in keyed.items() if key != "link" and not _ELSEWHERE.search(key))
             strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
             found.update((post.id, post) for post in _set(strings, alone=alone))
         elif isinstance(item, str):

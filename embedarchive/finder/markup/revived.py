@@ -1,11 +1,16 @@
-"""States of pages that are no JSON as they are written, as the JSON that they stand for: Nuxt's, both of its ways."""
+"""States of pages that are no JSON as they are written, as the JSON that they stand for.
+
+Nuxt's, both of its ways, React Router's, SvelteKit's, that of Angular before its version 16, and literals with values
+that JSON has none for.
+"""
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from embedarchive.patterns import regex
 
@@ -13,9 +18,16 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 _VALUES = 100_000  # that are put in their places
 _DEEPEST = 60
+_PAIR = 2
 _ASSIGNED = "=(function("
 _BEGINNING = 200  # characters within which a state is assigned
-_LISTED = regex(r"\s{0,99}\[\{\"[^\"]{1,99}\":\s?\d")
+_LISTED = regex(r"\s{0,99}\[(?:\[\"\w{1,40}\",\s?1\],\s?)?\{\"[^\"]{1,99}\":\s?\d")
+_STREAMED = regex(r"\.enqueue\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
+_STARTED = "kit.start("
+_DATA = regex(r"\bdata\s{0,9}:\s{0,9}(?=\[)")
+_ANGULAR = "{&q;"
+_SIGNS = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
+_KEY = regex(r"_\d{1,9}")
 _CALLED = regex(r"\(function\((?P<names>[\w$,\s]{0,40000})\)\s{0,9}\{")
 _TOKEN = regex(
     r"""(?P<string> "[^"\\]{0,100000}(?:\\.[^"\\]{0,100000}){0,100000}" )
@@ -29,15 +41,21 @@ _WORDS = frozenset({"true", "false", "null"})
 
 
 def is_coded(state: str) -> bool:
-    """Whether it is written in one of the two ways: a quick look at how it begins."""
-    listed = "[{" in state[:_BEGINNING] and _LISTED.match(state) is not None
-    return listed or _call(state) is not None
+    """Whether it is written in one of these ways: a quick look."""
+    passed = _STARTED in state or _STREAMED.search(state) is not None or state.startswith(_ANGULAR)
+    return passed or _LISTED.match(state) is not None or _call(state) is not None
 
 
 def revived(state: str) -> str:
-    """The state as JSON; unchanged where it is neither of the two."""
+    """The state as JSON; unchanged where it is none of these."""
     if _LISTED.match(state):
         return _from_list(state)
+    if state.startswith(_ANGULAR):
+        return functools.reduce(lambda text, pair: text.replace(*pair), _SIGNS, state)
+    if streamed := _STREAMED.search(state):
+        return _from_stream(streamed["string"]) or state
+    if _STARTED in state:
+        return _from_literal(state) or state
     found = _call(state)
     return (_from_call(state, found) if found else None) or state
 
@@ -49,9 +67,11 @@ def _call(state: str) -> re.Match[str] | None:
 
 
 def _from_list(state: str) -> str:
-    """Nuxt 3 keeps a list of values, whose objects name the places of their own values in it.
+    """Nuxt 3 and React Router keep a list of values, whose objects name the places of their own values in it.
 
-    Format: https://github.com/sveltejs/devalue
+    React Router's name the places of their keys, too: `{"_3": 4}`.
+
+    Formats: https://github.com/sveltejs/devalue, https://github.com/jacob-ebey/turbo-stream
     """
     try:
         listed = json.loads(state)
@@ -74,12 +94,42 @@ class _Values:
             return None
         found = self._listed[place]
         if isinstance(found, dict):
-            return {key: self.at(inner, depth + 1) for key, inner in found.items()}
+            return {self._key(key): self.at(inner, depth + 1) for key, inner in found.items()}
         if isinstance(found, list):
-            return [
-                self.at(inner, depth + 1) for inner in (found[1:] if found and isinstance(found[0], str) else found)
-            ]
+            typed = bool(found) and isinstance(found[0], str)
+            if typed and len(found) == _PAIR:  # a value that is watched: `["Ref", 7]`
+                return self.at(found[1], depth + 1)
+            return [self.at(inner, depth + 1) for inner in (found[1:] if typed else found)]
         return found
+
+    def _key(self, key: str) -> str:
+        place = int(key[1:]) if _KEY.fullmatch(key) else -1
+        named = self._listed[place] if 0 <= place < len(self._listed) else None
+        return named if isinstance(named, str) else key
+
+
+def _from_stream(string: str) -> str | None:
+    """React Router passes the first line of what it streams to a script, as a string."""
+    try:
+        line = json.loads(string).partition("\n")[0]
+    except ValueError:
+        return None
+    return _from_list(line) if _LISTED.match(line) else None
+
+
+def _from_literal(state: str) -> str | None:
+    """SvelteKit passes what it was drawn from to a function, as a literal."""
+    found = _DATA.search(state, state.find(_STARTED))
+    body = literal(state[found.end() :]) if found else None
+    return json.dumps(body, ensure_ascii=False) if body else None
+
+
+def literal(text: str) -> Json:
+    """The value that a script's text begins with, written as a program does; None where it is none."""
+    try:
+        return cast("Json", json.JSONDecoder(strict=False).raw_decode(_as_json(text, {}))[0])
+    except (ValueError, RecursionError):
+        return None
 
 
 def _from_call(state: str, called: re.Match[str]) -> str | None:

@@ -13,7 +13,7 @@ import functools
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -95,10 +95,11 @@ class Story:
         return _path(found) in self.paths
 
     def shows(self, words: str) -> bool:
-        """Whether most of a text stands on the page; the beginning alone may be a teaser."""
+        """Whether half of a text stands on the page, and some of its latter half; the beginning may be a teaser."""
         step = max(1, (len(words) - _CHUNK) // (_SAMPLES - 1))
         samples = [words[at : at + _CHUNK] for at in range(0, max(1, len(words) - _CHUNK + 1), step)]
-        return 2 * sum(sample in self.words for sample in samples) > len(samples)
+        shown = [sample in self.words for sample in samples]
+        return 2 * sum(shown) >= len(shown) and any(shown[len(shown) // 2 :])
 
 
 def is_drawn_by_scripts(story: Story) -> bool:
@@ -203,6 +204,7 @@ class _Tree:
         self._strings: list[tuple[int, int]] = []
         self._words_of: dict[int, str] = {}
         self._owned: dict[Story, list[_Node]] = {}
+        self._headed: dict[Story, list[_Node]] = {}
         self._teased: dict[int, bool] = {}  # of one page's story, by where a list begins
         top: _Node | None = None
         key = ""
@@ -272,7 +274,7 @@ class _Tree:
             if placed and words:
                 break
         if strange is None:
-            return None
+            return True if self._is_named(chain, story) else None
         outer = chain[chain.index(strange) :]
         if is_drawn_by_scripts(story):  # nothing to compare with: what stands alone may be the page's own all the same
             return False if any(node.is_list for node in outer) else None
@@ -319,12 +321,43 @@ class _Tree:
         key = f'"{chain[at - 1].key}"'
         return any(self._text.find(key, node.start, node.end) >= 0 for node in own)
 
+    def _is_named(self, chain: Sequence[_Node], story: Story) -> bool:
+        """Whether the page's own story names the key of what stands there, or of what names it, as Apollo does."""
+        pending = [node.key for node in chain if ":" in node.key]
+        own = {node.start for node in self._titled(story)} if pending else set()
+        seen: set[str] = set()
+        while own and pending and len(seen) < _MOST:
+            key = pending.pop()
+            seen.add(key)
+            for place in self._naming.get(key, [])[:_MOST]:
+                around = list(islice(self._chain(place), _AROUND))
+                if any(node.start in own for node in around):
+                    return True
+                pending += [node.key for node in around if ":" in node.key and node.key not in seen]
+        return False
+
+    @functools.cached_property
+    def _naming(self) -> dict[str, list[int]]:
+        """Where strings stand that are the keys of objects, as caches of Apollo name these."""
+        keys = {node.key for node in self._nodes if ":" in node.key}
+        found: dict[str, list[int]] = {}
+        for start, end in self._strings if keys else ():
+            if (said := self._text[start + 1 : end - 1]) in keys:
+                found.setdefault(said, []).append(start)
+        return found
+
     def _own(self, story: Story) -> list[_Node]:
         """The objects with words that are the page's own story."""
         if story not in self._owned:
-            told = (node for node in self._nodes if (node.titles or node.addresses) and _is_own(node, story))
-            self._owned[story] = [node for node in told if self._words(node)]
+            self._owned[story] = [node for node in self._titled(story) if self._words(node)]
         return self._owned[story]
+
+    def _titled(self, story: Story) -> list[_Node]:
+        """The objects that have the title or the address of the page's own story."""
+        if story not in self._headed:
+            told = (node for node in self._nodes if node.titles or node.addresses)
+            self._headed[story] = [node for node in told if _is_own(node, story)]
+        return self._headed[story]
 
     def _words(self, node: _Node) -> str:
         """The words that a story would have: those of its longest strings, without embeds and addresses."""
