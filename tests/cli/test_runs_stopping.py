@@ -90,6 +90,35 @@ def test_c10_a_terminal_that_is_closed(tmp_path: Path) -> None:
     assert verify(tmp_path).sound
 
 
+STUCK = """
+import sys
+from embedarchive.cli import main, stopping
+from embedarchive.store import verified_rows
+def check_database(connection):
+    print("begun", flush=True)
+    connection.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT max(i) FROM n").fetchone()
+    yield
+verified_rows.check_database = check_database
+stopping.GRACE_S = 0.5
+main(sys.argv[1:])
+"""
+"""Our command, in whose archive SQLite checks something for ever, in one step."""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_c10_stopped_in_one_long_step_of_sqlite(tmp_path: Path, sent: signal.Signals) -> None:
+    """Of a large archive it takes minutes, in which Python hears of no signal: the process ends all the same."""
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    words, pipe = ("verify", "--archive", str(tmp_path)), subprocess.PIPE
+    with commands.start(*words, program=STUCK, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(sent)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (128 + sent, SENTENCE)
+    assert verify(tmp_path).sound
+
+
 def test_hanging_up_is_nothing_to_who_was_told_to_ignore_it(tmp_path: Path) -> None:
     """`nohup` keeps its promise."""
     words = " ".join(["scan", *DEMO, "--quiet", "--archive", str(tmp_path)])
