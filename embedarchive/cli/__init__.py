@@ -206,8 +206,13 @@ def _outcome(args: Sequence[str] | None, chosen: Manner) -> int:
     def stopped(code: int) -> int:
         return _say("Stopped. The archive is sound; the same command goes on from here.", code, chosen)
 
+    def given_up(code: int) -> None:
+        if sys.stderr.isatty():  # the line that says how far it is hid the cursor, and is there still
+            sys.stderr.write("\r\x1b[K\x1b[?25h")
+        stopped(code)
+
     try:
-        with stoppable(stopped):
+        with stoppable(given_up):
             colour = False if os.environ.get("NO_COLOR") else None  # https://no-color.org
             code = cli.main(args, prog_name="embedarchive", standalone_mode=False, obj=chosen, color=colour)
     except click.ClickException as error:
