@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
 
 from timing import quiet, table
@@ -43,7 +44,7 @@ def measured(command: list[str], limit_s: float) -> tuple[float, float, int, str
         process.returncode = 0
         taken = time.perf_counter() - started
         out.seek(0)
-        said = [line.strip() for line in out if line.strip()][-1:] or [""]
+        said = deque((line.strip() for line in out if line.strip()), maxlen=1) or [""]
     return (
         taken,
         used.ru_utime + used.ru_stime,

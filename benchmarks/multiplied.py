@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
+import os
 import re
 import sqlite3
 import time
@@ -41,6 +42,7 @@ MARKED = frozenset(
 )
 """The columns in which ids or addresses stand."""
 INSIDE = re.compile(r'"(snapshot|embed_id|embed|article_id)":(\d+)')
+QUICK = ("journal_mode = off", "synchronous = off", "cache_size = -1000000", "foreign_keys = off")
 BATCH = 20_000
 MOST_TIMES = int(MARK[-2:])
 """A copy is known by its number in the last two digits of the mark, which are the original's own."""
@@ -52,7 +54,7 @@ def multiply(database: Path, times: int, *, sealed: bool) -> None:
     began = time.monotonic()
     with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
         run = connection.execute
-        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -1000000", "foreign_keys = off"):
+        for pragma in (*QUICK, f"threads = {os.cpu_count() or 1}"):
             run(f"PRAGMA {pragma}")
         made = run("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger')")
         apart = made.fetchall()

@@ -7,23 +7,21 @@ Ctrl-C, SIGTERM · 141 nobody reads the output any more. A command that was stop
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import importlib
 import io
 import os
-import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from types import FrameType
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
 from embedarchive.cli.manner import Manner, manner_options, with_manner
 from embedarchive.cli.narrow import Context
+from embedarchive.cli.stopping import Stopped, stoppable
 from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
 from embedarchive.own_interpreter import collect_seldom
 
@@ -175,50 +173,6 @@ def cli(*, private: bool) -> None:
 cli.params += manner_options()
 cli.context_class = Context
 
-GRACE_S = 5.0
-"""So long, in seconds, a stop takes at most; who asks again after that gets it at once."""
-
-
-class _Stopped(BaseException):
-    """A signal came that asks us to stop."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
-
-
-@contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Raise `_Stopped` at the first of the signals that stop, once: what it interrupts is not interrupted again.
-
-    Raises:
-        _Stopped: from whatever the block is doing.
-    """
-    wanted = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    listened = {each: signal.getsignal(each) for each in wanted if signal.getsignal(each) is not signal.SIG_IGN}
-    terminals = [number for number in (0, 1, 2) if os.isatty(number)]
-    first: list[float] = []
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        if first:
-            if time.monotonic() - first[0] > GRACE_S:
-                os._exit(128 + number)
-            return
-        first.append(time.monotonic())
-        if number not in (signal.SIGINT, signal.SIGTERM):  # hung up: whoever writes there fails
-            nowhere = os.open(os.devnull, os.O_RDWR)
-            for each in terminals:
-                os.dup2(nowhere, each)
-        raise _Stopped(number)
-
-    for each in listened:
-        signal.signal(each, stop)
-    try:
-        yield
-    finally:
-        for each, before in listened.items():
-            signal.signal(each, signal.SIG_IGN if first else before)  # who was stopped ends now
-
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every way out is an exit code, and what goes wrong is one sentence on stderr."""
@@ -249,17 +203,24 @@ UNREAD = 141
 
 
 def _outcome(args: Sequence[str] | None, chosen: Manner) -> int:
+    def stopped(code: int) -> int:
+        return _say("Stopped. The archive is sound; the same command goes on from here.", code, chosen)
+
+    def given_up(code: int) -> None:
+        if sys.stderr.isatty():  # the line that says how far it is hid the cursor, and is there still
+            sys.stderr.write("\r\x1b[K\x1b[?25h")
+        stopped(code)
+
     try:
-        with _stoppable():
+        with stoppable(given_up):
             colour = False if os.environ.get("NO_COLOR") else None  # https://no-color.org
             code = cli.main(args, prog_name="embedarchive", standalone_mode=False, obj=chosen, color=colour)
     except click.ClickException as error:
         return _show(error, chosen)
     except EmbedArchiveError as error:
         return _say(str(error), 5 if isinstance(error, DamagedError) else 2, chosen)
-    except (_Stopped, KeyboardInterrupt, click.Abort) as stopped:
-        code = stopped.code if isinstance(stopped, _Stopped) else 130
-        return _say("Stopped. The archive is sound; the same command goes on from here.", code, chosen)
+    except (Stopped, KeyboardInterrupt, click.Abort) as error:
+        return stopped(error.code if isinstance(error, Stopped) else 130)
     except _UnreadError:  # nothing is left to say, also not while Python shuts down
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD

@@ -16,6 +16,8 @@ from embedarchive.store.rebuilding import Rebuilding
 
 MADE_KIB = 65_536
 """Memory for the catalogue that is made to compare with, in KiB; what is larger goes into a temporary file."""
+TOLD = 5_000
+"""After so many rows it is told how far the comparison is."""
 Row = tuple[object, ...]
 
 
@@ -40,7 +42,6 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
         Rebuilding(made, Projection(made, hints)).all()
         there = {name for (name,) in made.execute("SELECT name FROM shown.sqlite_master WHERE type = 'table'")}
         for table in filter(there.__contains__, schema.PROJECTED):  # that others are missing was told
-            tell(f"comparing the catalogue: {table}")
             yield from _compared(made, table)
         for index in schema.SEARCHED.values():
             tell(f"comparing the catalogue: {index}")
@@ -83,8 +84,12 @@ def _different(made: sqlite3.Connection, table: str) -> Iterator[Row | None]:
     def key(row: Row) -> list[object]:
         return [row[place] for place in places]
 
-    here, there = shown.fetchone(), true.fetchone()
+    last = int(made.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0])
+    here, there, done = shown.fetchone(), true.fetchone(), 0
     while here is not None or there is not None:
+        if done % TOLD == 0:
+            tell(f"comparing the catalogue: {table}", done, last)
+        done += there is not None
         if there is None or (here is not None and key(here) < key(there)):
             yield here
             here = shown.fetchone()

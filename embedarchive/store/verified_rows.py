@@ -26,14 +26,32 @@ DESCRIBED = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FR
 
 def check_database(connection: sqlite3.Connection) -> Iterator[Problem]:
     """SQLite's own checks of its pages, indexes and references; of a large one they take minutes, which is told."""
-    connection.set_progress_handler(lambda: tell("checking the database"), TOLD_STEPS)
+    stopped = list[BaseException]()
+
+    def is_stopped() -> bool:
+        try:
+            tell("checking the database")
+        except BaseException as error:  # noqa: BLE001 -- SQLite would say no more than that it was interrupted
+            stopped.append(error)
+        return bool(stopped)
+
+    connection.set_progress_handler(is_stopped, TOLD_STEPS)
+    try:
+        yield from _checked(connection)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_INTERRUPT":
+            raise
+        raise next(iter(stopped), KeyboardInterrupt()) from None
+    connection.set_progress_handler(None, 0)
+
+
+def _checked(connection: sqlite3.Connection) -> Iterator[Problem]:
     for (said,) in connection.execute("PRAGMA integrity_check(100)"):
         if said != "ok":
             yield Problem(kind="database", where=connecting.DATABASE, sentence=f"SQLite says: {said}.")
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         sentence = f"It names a row of {parent} that is not there."
         yield Problem(kind="database", where=f"{table} {row}", sentence=sentence)
-    connection.set_progress_handler(None, 0)
 
 
 def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -90,6 +90,59 @@ def test_c10_a_terminal_that_is_closed(tmp_path: Path) -> None:
     assert verify(tmp_path).sound
 
 
+STUCK = """
+import sys
+from embedarchive import long_work
+from embedarchive.cli import main, stopping, waiting
+from embedarchive.store import verified_rows
+def check_database(connection):
+    long_work.tell("checking the database")
+    print("begun", flush=True)
+    connection.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT max(i) FROM n").fetchone()
+    yield
+verified_rows.check_database = check_database
+stopping.GRACE_S, waiting.LONG_S = 0.5, 0
+main(sys.argv[1:])
+"""
+"""Our command, in whose archive SQLite checks something for ever, in one step."""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_c10_stopped_in_one_long_step_of_sqlite(tmp_path: Path, sent: signal.Signals) -> None:
+    """Of a large archive it takes minutes, in which Python hears of no signal: the process ends all the same."""
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    words, pipe = ("verify", "--archive", str(tmp_path)), subprocess.PIPE
+    with commands.start(*words, program=STUCK, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(sent)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (128 + sent, SENTENCE)
+    assert verify(tmp_path).sound
+
+
+def test_c10_the_cursor_is_back_after_a_long_step_of_sqlite(tmp_path: Path) -> None:
+    """The line that tells how far it is hides the cursor of the terminal; it is taken away."""
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    terminal, end = pty.openpty()
+    with commands.start(
+        "verify", "--archive", str(tmp_path), program=STUCK,
+        cwd=ROOT, stdin=end, stdout=end, stderr=end, env=os.environ | {"TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(end)
+        shown = b""
+        while b"begun" not in shown:
+            shown += os.read(terminal, 4096)
+        process.send_signal(signal.SIGINT)
+        with suppress(OSError):  # so a terminal says on Linux that nobody is there any more
+            while more := os.read(terminal, 4096):
+                shown += more
+        assert process.wait(timeout=60) == 130
+    os.close(terminal)
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
+    assert b"Stopped." in shown.rpartition(b"\x1b[K")[2]
+
+
 def test_hanging_up_is_nothing_to_who_was_told_to_ignore_it(tmp_path: Path) -> None:
     """`nohup` keeps its promise."""
     words = " ".join(["scan", *DEMO, "--quiet", "--archive", str(tmp_path)])

@@ -124,6 +124,13 @@ def test_filters_hold_for_every_figure(ask: Ask) -> None:
     assert "is nothing that “gone” can be" in ask("/-/figures?gone=perhaps").text
 
 
+@pytest.mark.parametrize("gone", ["yes", "deleted"])
+def test_of_what_vanished_all_are_gone(ask: Ask, gone: str) -> None:
+    """They are counted once, and not once more as those of them that are gone."""
+    assert saved(ask, "sites", f"gone={gone}") == [["quay.example", "0", "2", "2", "2"]]
+    assert saved(ask, "months", f"gone={gone}") == [["facebook", "2026-04", "1", "1"]]
+
+
 def test_the_page_leads_to_posts_outlets_and_files(ask: Ask) -> None:
     """Each number has its way to what it counts; the page is the same in every language but for its words."""
     page = html.unescape(ask("/-/figures?platform=facebook").text)

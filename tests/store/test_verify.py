@@ -16,7 +16,7 @@ from sample_archive import JPEG, fill, make_post
 
 from embedarchive import long_work
 from embedarchive.errors import ArchiveError
-from embedarchive.store import Store, merge, verified_rows, verify
+from embedarchive.store import Store, merge, verified_projection, verified_rows, verify
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.problems import Tally
 from embedarchive.store.rows import Row
@@ -404,6 +404,38 @@ def test_while_the_database_is_checked_it_is_told_that_it_goes_on(
     with long_work.told(lambda what, _done, _of: heard.append(what)):
         assert verify(filled).problems == ()
     assert heard.count("checking the database") > 10
+
+
+def test_c10_whoever_stops_sqlite_s_own_check_found_no_damage(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says that it was interrupted, and not by what: that is no answer to whether the archive is whole."""
+    monkeypatch.setattr(verified_rows, "TOLD_STEPS", 100)
+
+    def stop(what: str, _done: int, _of: int) -> None:
+        if what == "checking the database":
+            stopped.append(what)
+            if len(stopped) == 3:  # the first is told before SQLite begins
+                raise KeyboardInterrupt
+
+    stopped = list[str]()
+    with long_work.told(stop), pytest.raises(KeyboardInterrupt):
+        verify(filled)
+    assert len(stopped) == 3
+
+
+def test_comparing_the_catalogue_tells_how_far_it_is(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a million posts it takes minutes, too: row by row, of as many as there are."""
+    monkeypatch.setattr(verified_projection, "TOLD", 1)
+    heard = list[tuple[int, int]]()
+
+    def hear(what: str, done: int, of: int) -> None:
+        if what == "comparing the catalogue: posts":
+            heard.append((done, of))
+
+    with long_work.told(hear):
+        assert verify(filled).problems == ()
+    rows = len(heard)
+    assert rows > 1
+    assert heard == [(done, rows) for done in range(rows)]
 
 
 @pytest.mark.parametrize(

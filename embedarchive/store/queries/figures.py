@@ -86,23 +86,25 @@ def shown_posts(chosen: PostFilter, most: int = MOST, *, many: bool = False) -> 
 def sites(chosen: PostFilter, most: int = MOST, *, rarest: str | None = None) -> Query[Site]:
     """The sites whose articles show most posts; `rarest` is that of `_vanished`."""
     where, values = _where(chosen)
-    of_gone, gone_values = _vanished(chosen, rarest)
     of_posts = f"WHERE post_id IN (SELECT p.id FROM posts p WHERE 1{where})" if where else ""
     each = f"SELECT article_id, count(*) AS n FROM article_posts {of_posts} GROUP BY article_id"
-    vanished = (
-        "SELECT o.article_id, count(*) AS n FROM posts p CROSS JOIN article_posts o ON o.post_id = p.id "
-        f"WHERE 1{of_gone} GROUP BY o.article_id"
-    )
+    gone, vanished = "sum(o.n)", ""
+    if not chosen.gone:
+        of_gone, gone_values = _vanished(chosen, rarest)
+        values = [*values, *gone_values]
+        gone = "coalesce(sum(v.n), 0)"
+        vanished = (
+            "LEFT JOIN (SELECT o.article_id, count(*) AS n FROM posts p CROSS JOIN article_posts o ON o.post_id = p.id "
+            f"WHERE 1{of_gone} GROUP BY o.article_id) v ON v.article_id = o.article_id "
+        )
     sql = (
         f"WITH t AS MATERIALIZED ({WITH_OUTLET}) "
         f"SELECT {SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.n) AS shown, "
-        f"coalesce(sum(v.n), 0) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
-        f"LEFT JOIN t ON t.id = o.article_id LEFT JOIN ({vanished}) v ON v.article_id = o.article_id "
+        f"{gone} AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
+        f"LEFT JOIN t ON t.id = o.article_id {vanished}"
         "GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
     )
-    return Query(
-        Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, *gone_values, most]
-    )
+    return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
 
 
 def all_sites(most: int = MOST) -> Query[Site]:
@@ -118,18 +120,22 @@ def all_sites(most: int = MOST) -> Query[Site]:
 def months(chosen: PostFilter, *, rarest: str | None = None) -> Query[OfMonth]:
     """How many posts each platform has of each month, and how many are gone; `rarest` is that of `_vanished`."""
     where, values = _where(chosen)
-    of_gone, gone_values = _vanished(chosen, rarest)
     month = "substr(coalesce(p.posted_at, p.day), 1, 7)"
     counted = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{where} GROUP BY +p.platform, 2"
-    vanished = (
-        f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{of_gone} GROUP BY +p.platform, 2"
-    )
+    gone, vanished = "c.n", ""
+    if not chosen.gone:
+        of_gone, gone_values = _vanished(chosen, rarest)
+        values = [*values, *gone_values]
+        gone = "coalesce(v.n, 0)"
+        vanished = (
+            f"LEFT JOIN (SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{of_gone} "
+            "GROUP BY +p.platform, 2) v ON v.platform = c.platform AND v.month IS c.month "
+        )
     sql = (
-        "SELECT c.platform, c.month, c.n AS posts, coalesce(v.n, 0) AS gone "
-        f"FROM ({counted}) c LEFT JOIN ({vanished}) v ON v.platform = c.platform AND v.month IS c.month "
+        f"SELECT c.platform, c.month, c.n AS posts, {gone} AS gone FROM ({counted}) c {vanished}"
         "ORDER BY c.platform, c.month"
     )
-    return Query(OfMonth, _tables(chosen), sql, [*values, *gone_values])
+    return Query(OfMonth, _tables(chosen), sql, values)
 
 
 def all_months() -> Query[OfMonth]:
