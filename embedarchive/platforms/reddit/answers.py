@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.reddit import address as reddit
-from embedarchive.platforms.reddit.common import GONE, as_link, prose, signed, text_in
+from embedarchive.platforms.reddit.common import GONE, as_link, is_gone, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
@@ -68,11 +68,12 @@ def _thing(data: Mapping[str, object], *, nested: bool = False) -> Post | Missin
     handle = values.text(data.get("author"))
     body = values.text(data.get("selftext")) or values.text(data.get("body"))
     title = values.text(data.get("title"))
-    if body in GONE and (handle in GONE or handle is None or body == "[removed]" or not title):
-        detail = f"Reddit shows {body} in its place"
+    removed = body != "[deleted]" and is_gone(body)
+    if is_gone(title) or (is_gone(body) and (handle in GONE or handle is None or removed or not title)):
+        detail = f"Reddit shows {(body if is_gone(body) else title) or ''} in its place"
         return Missing(reason=Reason.DELETED, detail=detail, id=reference.id, url=reference.url, posted_at=posted_at)
     handle = None if handle in GONE else handle
-    body = _POLL.sub("", body).strip() if body and body not in GONE else None
+    body = _POLL.sub("", body).strip() if body and not is_gone(body) else None
     edited = values.real(data.get("edited"))
     original = next(iter(values.items(data.get("crosspost_parent_list"), 1)), None)
     other = _thing(values.mapping(original), nested=True) if original and not nested else None
