@@ -138,6 +138,8 @@ def test_a_work_may_be_called_like_a_notice() -> None:
         ("Видео недоступно в вашей стране", Reason.WITHHELD),
         ("Bu video ülkenizde kullanılamıyor", Reason.WITHHELD),
         ("This video is no longer available because the account has been terminated", Reason.SUSPENDED),
+        ("Video unavailable. This content isn’t available, try again later", Reason.RATE_LIMITED),
+        ("Dieser Inhalt ist nicht verfügbar. Versuche es später noch einmal", Reason.RATE_LIMITED),
         ("El vídeo no está disponible", None),
         ("Melde dich an, um dein Alter zu bestätigen", None),
         ("Video unavailable", None),

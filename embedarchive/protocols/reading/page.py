@@ -128,9 +128,24 @@ def read(found: Page, reference: Reference) -> Post | None:
         post = filled(_sized(post, other), other)
     here = urls.parse(found.address)
     if notices.of_site(found.say("og:title", "twitter:title") or found.title, post, here.host if here else ""):
-        return None
+        untitled = _untitled(post, reference)
+        if untitled is None:
+            return None
+        post = untitled
     named = Post(platform=post.platform, id=reference.id or None, url=reference.url, handle=reference.handle)
     return filled(post, credited(named, "page", id="id", handle="id"))
+
+
+def _untitled(post: Post, reference: Reference) -> Post | None:
+    """The images of a page that has its site's name for a title: works without one have it, too. None without any.
+
+    An image is the post's when its address has the post's id in it.
+    """
+    code = reference.id.rpartition("/")[2]
+    media = tuple(ref for ref in post.media if len(code) > 4 and code in ref.candidates[0])
+    if not media:
+        return None
+    return credited(Post(platform=post.platform, media=media), dict(post.sources)["media"])
 
 
 def _sized(post: Post, other: Post) -> Post:
