@@ -105,10 +105,15 @@ def capture(embed: Embed) -> Capture:
 
     Format: https://developers.dailymotion.com/reference/video-fields.
     """
+    from dataclasses import replace
+
     from embedarchive.protocols.asking import outcomes, service
     from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import notices
 
     found = yield from outcomes.by_id(embed, _VIDEO, SOURCES[0], read, means=((403, Reason.PRIVATE),))
+    if isinstance(found, Missing) and found.reason is Reason.PRIVATE:  # or kept from a country, by its words
+        return replace(found, reason=notices.of_player(found.detail) or found.reason)
     if isinstance(found, Missing) and found.reason in _UNTOLD and embed.url:
         told = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
         return told if isinstance(told, Post) or found.reason is Reason.NOT_IN_RECORDING else found
