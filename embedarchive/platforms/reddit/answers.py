@@ -183,7 +183,7 @@ def _is_entry(entry: Tag, wanted: Reference) -> bool:
     return own is not None and own.id == wanted.id
 
 
-def of_feed(response: Response, wanted: Reference | None) -> Post | None:
+def of_feed(response: Response, wanted: Reference | None) -> Post | Missing | None:
     """The entry of `….rss` that is the post; its words are whole, votes are not in it."""
     entries = soup(values.decoded(response.body)).find_all("entry", limit=200)
     chosen = next((one for one in entries if wanted and _is_entry(one, wanted)), None)
@@ -196,6 +196,9 @@ def of_feed(response: Response, wanted: Reference | None) -> Post | None:
         (as_link(attribute(tag, "href")) for tag in content.select("a[href]") if tag.get_text() == "[link]"), None
     )
     title = "" if "/" in wanted.id else text_in(chosen, "title")
+    gone = next((said for said in (title, prose(body)) if is_gone(said)), None)
+    if gone is not None:
+        return Missing(reason=Reason.DELETED, detail=f"Reddit shows {gone} in its place", id=wanted.id, url=wanted.url)
     here = urls.parse(linked or "")
     picture = linked if here and here.on("i.redd.it") else None
     outside = linked if here and not here.on(*reddit.HOSTS) else None
