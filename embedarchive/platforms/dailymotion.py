@@ -105,10 +105,15 @@ def capture(embed: Embed) -> Capture:
 
     Format: https://developers.dailymotion.com/reference/video-fields.
     """
+    from dataclasses import replace
+
     from embedarchive.protocols.asking import outcomes, service
     from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import notices
 
     found = yield from outcomes.by_id(embed, _VIDEO, SOURCES[0], read, means=((403, Reason.PRIVATE),))
+    if isinstance(found, Missing) and found.reason is Reason.PRIVATE:  # or kept from a country, by its words
+        return replace(found, reason=notices.of_player(found.detail) or found.reason)
     if isinstance(found, Missing) and found.reason in _UNTOLD and embed.url:
         told = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
         return told if isinstance(told, Post) or found.reason is Reason.NOT_IN_RECORDING else found
@@ -142,7 +147,7 @@ def read(response: Response) -> Post | Missing | None:
     from embedarchive.protocols.asking.outcomes import answered
     from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
-    from embedarchive.protocols.reading.oembed_answer import is_answer
+    from embedarchive.protocols.reading.oembed_answer import handle_of, is_answer
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import soup, words
 
@@ -162,7 +167,8 @@ def read(response: Response) -> Post | Missing | None:
     if not identifier or not title:
         return None
     created = values.number(answer.get("created_time"))
-    handle = values.text(answer.get("owner.username"))
+    profile = values.link(answer.get("owner.url"))
+    handle = values.text(answer.get("owner.username")) or handle_of(profile, OEMBED.profile)
     pictures = tuple(dict.fromkeys(link for key in _POSTERS if (link := values.link(answer.get(key)))))
     seconds = values.real(answer.get("duration"))
     counts = (("likes", values.number(answer.get("likes_total"))), ("views", values.number(answer.get("views_total"))))
@@ -173,7 +179,7 @@ def read(response: Response) -> Post | Missing | None:
         url=_VIDEO.format(identifier),
         author=values.text(answer.get("owner.screenname")),
         handle=handle,
-        author_url=values.link(answer.get("owner.url")),
+        author_url=profile,
         posted_at=moment(created * 1000) if created else None,
         text=f"{title}\n\n{described}" if described else title,
         language=values.text(answer.get("language")),

@@ -34,7 +34,7 @@ def _picture(identifier: str, _served: str) -> tuple[str, ...]:
 OEMBED = OEmbed(endpoint="https://api.imgur.com/oembed.json", parameters=(), role="photo", pictures=_picture)
 SOURCES = (
     OEMBED.source(gives="title, image", shape="recorded", checked="2026-11-29"),
-    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="recorded", checked="2026-11-30"),
 )
 
 

@@ -70,7 +70,20 @@ SOURCES = (
     ),
 )
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) TikTok")
-_STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
+_STATES = {10216: Reason.PRIVATE, 10217: Reason.DELETED, 10222: Reason.PRIVATE, 10231: Reason.WITHHELD}
+_WORDS = (
+    ("deleted", Reason.DELETED),
+    ("exist", Reason.DELETED),
+    ("self_see", Reason.PRIVATE),
+    ("friend_see", Reason.PRIVATE),
+    ("privacy", Reason.PRIVATE),
+    ("private", Reason.PRIVATE),
+)
+"""What the message of the status 10204 has in it: `status_deleted`, `item doesn't exist`, `status_self_see` …
+
+That status stands for all that the page does not show: also for videos that live and are kept from the asker's
+country or address (`cross_border_violation_ur`, `person_geo_fencing`, `copyright_geo_filter`), or from minors.
+"""
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
@@ -140,9 +153,15 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     state = values.number(detail.get("statusCode"))
     if not state:
         return _drawn(markup, reference)
-    said = values.text(detail.get("statusMsg")) or "no words"
-    reason = _STATES.get(state, Reason.PROTOCOL)
-    return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said})")
+    said = values.text(detail.get("statusMsg")) or ""
+    reason = _hidden(said) if state == 10204 else _STATES.get(state, Reason.PROTOCOL)
+    return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said or 'no words'})")
+
+
+def _hidden(said: str) -> Reason:
+    """Why a page does not show a post, by the message of its status; addresses that it blocks get none."""
+    told = next((reason for part, reason in _WORDS if part in said.lower()), Reason.WITHHELD)
+    return told if said else Reason.LOGIN_WALL
 
 
 def _drawn(markup: str, reference: Reference) -> Post | None:
@@ -151,8 +170,8 @@ def _drawn(markup: str, reference: Reference) -> Post | None:
     A page shows further videos below; the file's frame has the id in its name. What the head says is believed where
     that names the post.
     """
+    from embedarchive.protocols.reading import notices, values
     from embedarchive.protocols.reading import page as pages
-    from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import attribute, first, words
 
@@ -178,6 +197,8 @@ def _drawn(markup: str, reference: Reference) -> Post | None:
     poster = values.link(attribute(picture, "src")) or (page.link("og:image") if headed else None)
     handle = shown or (own.handle if own else None)
     text = words(said).strip() if said is not None else page.say("og:description")
+    if said is None and notices.names_site(page.say("og:title") or page.title, NAME, "tiktok.com"):
+        return None
     return credited(
         Post(
             platform=NAME,

@@ -28,6 +28,7 @@ SAID = {
     "Voordat je verdergaat": Reason.LOGIN_WALL,
     "Dieser Inhalt ist privat": Reason.PRIVATE,
     "هذا المحتوى خاص": Reason.PRIVATE,
+    "Private video on Vimeo": Reason.PRIVATE,
     "Niet beschikbaar in jouw land": Reason.WITHHELD,
 }
 POSTS = ("Page not found, but the boat was", "How we log in to the lock", "A page", "404 boats", "Private thoughts", "")
@@ -86,6 +87,35 @@ def test_a_notice_is_never_the_post(name: str, status: int) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("name", sorted(platforms.catalogue()))
+def test_a_front_page_is_never_the_post(name: str) -> None:
+    """The site's own name and motto, at the post's address, whatever address the page calls its own; 200 all the same.
+
+    A map's address alone says where it is.
+    """
+    embed, label = embed_of(name), platforms.get(name).label
+    wrong = {}
+    for title in (label, label.upper(), f"{label} - Where all meet", f"{label}: watch and talk"):
+        for own in ("", embed.url or "", f"{'/'.join((embed.url or '').split('/')[:3])}/"):
+            head = f'<meta property="og:title" content="{title}"><meta property="og:image" content="https://cdn.example/l">'
+            head += f'<meta property="og:url" content="{own}">' if own else ""
+            head += f'<meta property="og:description" content="{label} is where people meet.">'
+            told = asyncio.run(
+                driven(platforms.ask(platforms.get(name), embed), Troubled(200, HTML, page(title, "", head)), [])
+            )
+            if isinstance(told, Post) and not told.coordinates:
+                wrong[title, own] = told
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("title", ["The mill on Reddit", "Rain - Twitch", "Twitching birds", "Vimeos and other boats"])
+def test_a_work_may_name_its_site(title: str) -> None:
+    """Behind its own name, and as part of another word."""
+    assert not notices.names_site(title, "reddit", "www.reddit.com")
+    assert not notices.names_site(title, "twitch", "clips.twitch.tv")
+    assert not notices.names_site(title, "vimeo", "vimeo.com")
+
+
 def test_a_work_may_be_called_like_a_notice() -> None:
     """What has an author is a work: a song is called `Page not found`, an account `404`."""
     song = Post(platform="bandcamp", text="Page not found", author="Mara Voss", sources=(("author", "page"),))
@@ -108,6 +138,8 @@ def test_a_work_may_be_called_like_a_notice() -> None:
         ("Видео недоступно в вашей стране", Reason.WITHHELD),
         ("Bu video ülkenizde kullanılamıyor", Reason.WITHHELD),
         ("This video is no longer available because the account has been terminated", Reason.SUSPENDED),
+        ("Video unavailable. This content isn’t available, try again later", Reason.RATE_LIMITED),
+        ("Dieser Inhalt ist nicht verfügbar. Versuche es später noch einmal", Reason.RATE_LIMITED),
         ("El vídeo no está disponible", None),
         ("Melde dich an, um dein Alter zu bestätigen", None),
         ("Video unavailable", None),

@@ -84,7 +84,7 @@ def _post(page: Page, known: Reference) -> Post | None:
         dated = filled(story, told) if told is not None and story.posted_at is None else story
         return filled(dated, shared) if shared else dated
     called = urls.parse(page.canonical or "")
-    elsewhere = called is not None and not called.on(*facebook.HOSTS)
+    elsewhere = called is not None and facebook.recognise(str(called)) is None
     if elsewhere or told is None or not told.text:
         return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
@@ -248,7 +248,7 @@ def _shared(page: Page, known: Reference) -> Post | None:
         text = parts[0] if parts else text
     else:
         author = parts[0] if parts and "/groups/" not in known.url else None
-    if not author and not text:
+    if not (author or text) or notices.names_site(title, known.platform, "facebook.com"):
         return None
     picture, film = page.link("og:image"), page.link("og:video:secure_url", "og:video")
     at = urls.parse(picture or "")

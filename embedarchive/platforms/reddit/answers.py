@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.reddit import address as reddit
-from embedarchive.platforms.reddit.common import GONE, as_link, prose, signed, text_in
+from embedarchive.platforms.reddit.common import GONE, as_link, is_gone, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
@@ -68,11 +68,12 @@ def _thing(data: Mapping[str, object], *, nested: bool = False) -> Post | Missin
     handle = values.text(data.get("author"))
     body = values.text(data.get("selftext")) or values.text(data.get("body"))
     title = values.text(data.get("title"))
-    if body in GONE and (handle in GONE or handle is None or body == "[removed]" or not title):
-        detail = f"Reddit shows {body} in its place"
+    removed = body != "[deleted]" and is_gone(body)
+    if is_gone(title) or (is_gone(body) and (handle in GONE or handle is None or removed or not title)):
+        detail = f"Reddit shows {(body if is_gone(body) else title) or ''} in its place"
         return Missing(reason=Reason.DELETED, detail=detail, id=reference.id, url=reference.url, posted_at=posted_at)
     handle = None if handle in GONE else handle
-    body = _POLL.sub("", body).strip() if body and body not in GONE else None
+    body = _POLL.sub("", body).strip() if body and not is_gone(body) else None
     edited = values.real(data.get("edited"))
     original = next(iter(values.items(data.get("crosspost_parent_list"), 1)), None)
     other = _thing(values.mapping(original), nested=True) if original and not nested else None
@@ -182,7 +183,7 @@ def _is_entry(entry: Tag, wanted: Reference) -> bool:
     return own is not None and own.id == wanted.id
 
 
-def of_feed(response: Response, wanted: Reference | None) -> Post | None:
+def of_feed(response: Response, wanted: Reference | None) -> Post | Missing | None:
     """The entry of `….rss` that is the post; its words are whole, votes are not in it."""
     entries = soup(values.decoded(response.body)).find_all("entry", limit=200)
     chosen = next((one for one in entries if wanted and _is_entry(one, wanted)), None)
@@ -195,6 +196,9 @@ def of_feed(response: Response, wanted: Reference | None) -> Post | None:
         (as_link(attribute(tag, "href")) for tag in content.select("a[href]") if tag.get_text() == "[link]"), None
     )
     title = "" if "/" in wanted.id else text_in(chosen, "title")
+    gone = next((said for said in (title, prose(body)) if is_gone(said)), None)
+    if gone is not None:
+        return Missing(reason=Reason.DELETED, detail=f"Reddit shows {gone} in its place", id=wanted.id, url=wanted.url)
     here = urls.parse(linked or "")
     picture = linked if here and here.on("i.redd.it") else None
     outside = linked if here and not here.on(*reddit.HOSTS) else None

@@ -18,6 +18,7 @@ from embedarchive.model import (
 )
 from embedarchive.platforms.reddit import answers, pages
 from embedarchive.platforms.reddit.address import NAME, OEMBED, SOURCES, recognise
+from embedarchive.platforms.reddit.common import is_gone
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import values
@@ -30,7 +31,8 @@ _NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
 
 def capture(embed: Embed) -> Capture:
     """Ask by oEmbed and for the page, then for the post's feed, which has the whole text, and its embed page."""
-    found = yield from service.capture(SERVICE, embed)
+    outcome = yield from service.capture(SERVICE, embed)
+    found = _unless_gone(outcome) or outcome
     known = recognise(found.url or "") or recognise(embed.url or "")
     if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
         return found
@@ -59,6 +61,14 @@ def _without_files(post: Post) -> Post:
     return replace(post, media=(), sources=tuple(said for said in post.sources if said[0] != "media"))
 
 
+def _unless_gone(found: Post | Missing | None) -> Post | Missing | None:
+    """What was found, or that it is gone where its title says so."""
+    if not isinstance(found, Post) or not is_gone(found.text):
+        return found
+    detail = f"Reddit shows {found.text} in its place"
+    return Missing(reason=Reason.DELETED, detail=detail, id=found.id, url=found.url)
+
+
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
     """A page of a submission, whenever it was made."""
     return pages.of_page(response, reference)
@@ -78,7 +88,7 @@ def read(response: Response) -> Post | Missing | None:
             return answers.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
     if response.status == 200 and start in {b"<?xml", b"<feed"}:
         return answers.of_feed(response, wanted)
-    return service.read(SERVICE, response)
+    return _unless_gone(service.read(SERVICE, response))
 
 
 SERVICE = Service(NAME, recognise, oembed=OEMBED, page=read_page)

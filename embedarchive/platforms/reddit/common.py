@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 GONE = frozenset({"[removed]", "[deleted]"})
 """What stands in place of words, and of an author, that are gone."""
+_REMOVED = re.compile(r"\[ ?(?:deleted|removed)(?: by .{1,160}| ?)\]", re.IGNORECASE | re.DOTALL)
+
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "table"})
+
+
+def is_gone(said: str | None) -> bool:
+    """Whether words stand in place of a title or of words, such as `[deleted by user]` or `[ Removed by Reddit ]`."""
+    return said is not None and _REMOVED.fullmatch(said.strip()) is not None
 
 
 class Author(TypedDict):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference
 from embedarchive.platforms.reddit import address as reddit
-from embedarchive.platforms.reddit.common import prose, signed
+from embedarchive.platforms.reddit.common import is_gone, prose, signed
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts, shown
@@ -41,9 +41,9 @@ def read(page: Page, wanted: Reference) -> Post | Missing | None:
     body = first(page.tree, f"#t3_{identifier}-post-rtjson-content") if identifier.isalnum() else None
     said = " ".join(page.tree.get_text(" ").split())[:20_000]
     heading = " ".join(title.get_text().split()) if title is not None else ""
-    if not heading:
-        gone = _GONE.search(said)
-        return Missing(reason=Reason.DELETED, detail=f"Reddit says: {gone[0]}") if gone else None
+    if not heading or is_gone(heading):
+        gone = heading or (found[0] if (found := _GONE.search(said)) else "")
+        return Missing(reason=Reason.DELETED, detail=f"Reddit says: {gone}") if gone else None
     writer = first(page.tree, 'a[href^="https://www.reddit.com/user/"]')
     profile = urls.parse(attribute(writer, "href") or "")
     at, target = values.number(told.get("created_timestamp")), values.link(told.get("url"))

@@ -13,7 +13,7 @@ from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.reddit import address as reddit
 from embedarchive.platforms.reddit import embed_page
-from embedarchive.platforms.reddit.common import GONE, as_link, prose, signed, text_in
+from embedarchive.platforms.reddit.common import as_link, is_gone, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import notices, values
 from embedarchive.protocols.reading import page as _page
@@ -52,7 +52,9 @@ def of_page(response: Response, wanted: Reference) -> Post | Missing | None:
     if thing is not None:
         return _old(thing, wanted)
     shared = _shared(page, wanted) if own is not None or not wanted.id else None
-    return (notices.instead(shared) or shared) if shared is not None else None
+    if shared is None or notices.of_site(page.say("og:title") or page.title, shared, "reddit.com"):
+        return None
+    return _removed(shared.text or "", wanted) if is_gone(shared.text) else notices.instead(shared) or shared
 
 
 def _things(identifier: str) -> tuple[str, ...]:
@@ -60,10 +62,21 @@ def _things(identifier: str) -> tuple[str, ...]:
     return f"#thing_t3_{identifier}", f"#thing_t1_{identifier}", f'.thing.link[data-permalink*="/{identifier}/"]'
 
 
-def _element(element: Tag, wanted: Reference) -> Post:
-    """`<shreddit-post>`, whose attributes say most."""
+def _removed(said: str, wanted: Reference) -> Missing:
+    return Missing(
+        reason=Reason.DELETED, detail=f"Reddit shows in its place: {said[:200]}", id=wanted.id, url=wanted.url
+    )
+
+
+def _element(element: Tag, wanted: Reference) -> Post | Missing:
+    """`<shreddit-post>`, whose attributes say most; of a post that is gone it has a banner, or words in its place."""
     handle = attribute(element, "author")
+    title = attribute(element, "post-title")
     body = first(element, '[slot="text-body"] .md', '[slot="text-body"]', '[property="schema:articleBody"]')
+    banner = text_in(element, '[slot="post-removed-banner"]')
+    gone = next((said for said in (prose(body), title) if is_gone(said)), banner)
+    if gone:
+        return _removed(gone, wanted)
     target = values.link(attribute(element, "content-href"))
     here = urls.parse(target or "")
     outside = target if here and not here.on(*reddit.HOSTS) else None
@@ -73,7 +86,7 @@ def _element(element: Tag, wanted: Reference) -> Post:
         if (link := as_link(attribute(tag, "src")))
     ]
     pictures = list(dict.fromkeys([str(here)] if here and here.on("i.redd.it") else pictures))
-    text = "\n\n".join(part for part in (attribute(element, "post-title"), prose(body)) if part)
+    text = "\n\n".join(part for part in (title, prose(body)) if part)
     return credited(
         Post(
             platform="reddit",
@@ -96,8 +109,9 @@ def _old(thing: Tag, wanted: Reference) -> Post | Missing:
     handle = attribute(thing, "data-author") or text_in(thing, "a.author")
     title = text_in(thing, "a.title")
     body = prose(first(thing, ".usertext-body .md"))
-    if body in GONE:
-        return Missing(reason=Reason.DELETED, detail=f"Reddit shows {body} in its place", id=wanted.id, url=wanted.url)
+    gone = next((said for said in (body, title) if is_gone(said)), None)
+    if gone is not None:
+        return _removed(gone, wanted)
     milliseconds = values.number(attribute(thing, "data-timestamp"))
     target = values.link(attribute(thing, "data-url"))
     here = urls.parse(target or "")

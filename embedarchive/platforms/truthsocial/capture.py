@@ -10,7 +10,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, 
 from embedarchive.platforms.truthsocial import address as truthsocial
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
-from embedarchive.protocols.reading import mastodon_status, values
+from embedarchive.protocols.reading import mastodon_status, notices, values
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited
 
@@ -43,9 +43,11 @@ def _read_page(page: Page) -> Post | None:
     known = truthsocial.recognise(urls.unwrap(page.address).url)
     own = truthsocial.recognise(page.canonical or "")
     text = page.say("og:description")
-    if known is None or own is None or own.id != known.id or not text:
+    title = page.say("og:title") or ""
+    front = notices.names_site(title, truthsocial.NAME, "truthsocial.com")
+    if known is None or own is None or own.id != known.id or not text or front:
         return None
-    name, mark, _ = (page.say("og:title") or "").rpartition(" (@")
+    name, mark, _ = title.rpartition(" (@")
     picture = page.link("og:image")
     attached = picture if picture and "/accounts/avatars/" not in picture else None
     return credited(

@@ -98,11 +98,11 @@ def _line(value: object) -> str:
 
 
 def challenged(response: Response) -> bool:
-    """Whether it is a page that lets browsers in only (Cloudflare's and the like)."""
+    """Whether it is a page that lets browsers in only (Cloudflare's and the like), or tells scripts where that is."""
     if response.header("cf-mitigated") == "challenge":
         return True
     if response.body.lstrip()[:1] != b"<":
-        return False
+        return response.status in {401, 403} and b"captcha" in response.body[:20_000].lower()
     title = titled(values.decoded(response.body[:20_000])).lower()
     return title.startswith(_CHALLENGES)
 

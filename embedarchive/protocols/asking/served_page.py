@@ -10,7 +10,7 @@ import functools
 import json
 
 from embedarchive import package_data, signatures, urls
-from embedarchive.model import Answer, Capture, Missing, Post, Reason, Reference, Refusal, Request, Response
+from embedarchive.model import GONE, Answer, Capture, Missing, Post, Reason, Reference, Refusal, Request, Response
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
 from embedarchive.protocols.reading import notices, oembed_answer, values
@@ -132,6 +132,9 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     post = _page.read(page, reference) if named is not False else None
     if post is not None and (named or not certain):
         return post
+    notice = notices.said(page.title) if post is None and named is not False else None
+    if notice is not None and notice.reason in GONE:
+        return notice
     told = f"calls itself {page.canonical[:200]}, not the post" if named is False and page.canonical else _SILENT
     unclear = certain and named is not False
     return Missing(reason=Reason.PROTOCOL if unclear else Reason.UNSUPPORTED, detail=f"The page {told}")

@@ -26,6 +26,7 @@ _OPENINGS = (
 )
 _ENDINGS = ("log in", "login • instagram")
 _PARTS = re.compile(r"\s{1,5}[|·•–—/\\-]\s{1,5}|:\s{1,5}")
+_ON = re.compile(r" on \S{1,20}$", re.IGNORECASE)
 _SITE = 3
 """Words that a site's name has at most."""
 
@@ -44,6 +45,10 @@ REFUSALS = (
 )
 """Parts of the sentences that frames show in place of a post, in lower case; they do not tell why it is not shown."""
 _OF_PLAYERS = {
+    Reason.RATE_LIMITED: (  # told of any video to an address that asked too much, beside "unavailable"
+        *("try again later", "später", "probeer het later", "plus tard", "más tarde", "mais tarde", "più tardi"),
+        *("później", "позже", "пізніше", "daha sonra", "لاحق", "後で", "나중에", "稍后"),
+    ),
     Reason.PRIVATE: (
         *("private", "privat", "privé", "privad", "prywatn", "частн", "личн", "закрыт", "ограниченн"),
         *("özel", "gizli", "خاص", "非公開", "비공개", "私人"),
@@ -99,7 +104,7 @@ def said(*titles: str | None, words: int = 1) -> Missing | None:
     """
     title = next((" ".join(title.split())[:200] for title in titles if title and title.strip()), "")
     parts = [part for part in _PARTS.split(title) if part]
-    readings = [title, *(part for part in parts[:1] + parts[-1:] if _named_beside(parts, part))]
+    readings = [title, *(part for part in parts[:1] + parts[-1:] if _named_beside(parts, part)), _ON.sub("", title)]
     folded = [reading for reading in map(_folded, readings) if len(reading.split()) >= words or not reading.isascii()]
     kind = next((found for reading in folded if (found := _table().get(reading))), None)
     kind = kind or ("door" if any(_LOGIN_TO.fullmatch(reading) for reading in folded) else None)
@@ -115,10 +120,47 @@ def instead(post: Post) -> Missing | None:
 
     Works are called anything: those have an author, a day, numbers or a length.
     """
+    return None if _told(post) else said((post.text or "").partition("\n")[0])
+
+
+def of_site(title: str, post: Post, host: str) -> bool:
+    """Whether a page is a site's front page and none of a post: it has the site's name for a title, and tells no more.
+
+    Sites show it in place of what is gone, and to programs in place of anything.
+
+    Args:
+        title: of the page, as it is for other sites.
+        post: what the page says.
+        host: where the page was found.
+    """
+    return not _told(post) and names_site(title, post.platform, host)
+
+
+def names_site(title: str, platform: str, host: str) -> bool:
+    """Whether a title is a site's name, alone or before its motto: `Twitch`, `Reddit - The heart of the internet`.
+
+    Behind the name of a work stands the site's name, too.
+
+    Args:
+        title: of a page.
+        platform: the platform's name.
+        host: where the page was found.
+    """
+    site, own = host.removeprefix("www."), _joined(platform)
+    names = {_joined(name) for name in (own, site, *site.split(".")[-2:-1])}
+    before = _joined(_PARTS.split(title)[0])
+    return _joined(title) in names or (before in names and before.startswith(own))
+
+
+def _joined(name: str) -> str:
+    """A name without case, blanks and marks: `SoundCloud`, `Apple Podcasts`."""
+    return re.sub(r"[\W_]", "", name.casefold())
+
+
+def _told(post: Post) -> bool:
+    """Whether a page says of a post what a notice does not have: an author, a day, numbers or a length."""
     dated = post.posted_at is not None and dict(post.sources).get("posted_at") != "id"
-    if post.author or dated or post.counts or any(ref.duration_s for ref in post.media):
-        return None
-    return said((post.text or "").partition("\n")[0])
+    return bool(post.author or dated or post.counts or any(ref.duration_s for ref in post.media))
 
 
 def _named_beside(parts: list[str], part: str) -> bool:

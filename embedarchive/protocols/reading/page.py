@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.protocols.declaring import id_times
-from embedarchive.protocols.reading import linked_data, values
+from embedarchive.protocols.reading import linked_data, notices, values
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, soup
 from embedarchive.protocols.reading.wording import has_ending, is_cut, joined
@@ -33,7 +33,11 @@ _DATES = (
 )
 _LENGTHS = ("music:duration", "video:duration", "og:video:duration", "og:audio:duration")
 _FILES = {"video": ("video/mp4", "video/webm"), "audio": ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")}
-_ENDINGS = {"video": (".mp4", ".webm", ".m4v", ".mov"), "audio": (".mp3", ".m4a", ".ogg", ".wav")}
+_ENDINGS = {
+    "video": (".mp4", ".webm", ".m4v", ".mov"),
+    "audio": (".mp3", ".m4a", ".ogg", ".wav"),
+    "image": (".gif", ".gifv", ".jpg", ".jpeg", ".png", ".webp"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,10 @@ class Page:
 
     @property
     def canonical(self) -> str | None:
-        """The address that the page calls its own."""
-        return self.link("og:url") or self.related("canonical")
+        """The address that the page calls its own; some name a file in its place."""
+        own = self.link("og:url")
+        files = any(has_ending(own or "", endings) for endings in _ENDINGS.values())
+        return (self.related("canonical") or own) if files else own or self.related("canonical")
 
     @property
     def oembed(self) -> str | None:
@@ -108,7 +114,7 @@ def is_of_another(found: Page, reference: Reference, recognise: Callable[[str], 
 
 
 def read(found: Page, reference: Reference) -> Post | None:
-    """What a page says about the post that it is; None when it says nothing of itself.
+    """What a page says about the post that it is; None when it says nothing of itself, or of its site only.
 
     The id, the address and the handle are those of `reference`: whether the page is about that post is for the caller
     to judge by `canonical`.
@@ -120,8 +126,26 @@ def read(found: Page, reference: Reference) -> Post | None:
     post = posts[0]
     for other in posts[1:]:
         post = filled(_sized(post, other), other)
+    here = urls.parse(found.address)
+    if notices.of_site(found.say("og:title", "twitter:title") or found.title, post, here.host if here else ""):
+        untitled = _untitled(post, reference)
+        if untitled is None:
+            return None
+        post = untitled
     named = Post(platform=post.platform, id=reference.id or None, url=reference.url, handle=reference.handle)
     return filled(post, credited(named, "page", id="id", handle="id"))
+
+
+def _untitled(post: Post, reference: Reference) -> Post | None:
+    """The images of a page that has its site's name for a title: works without one have it, too. None without any.
+
+    An image is the post's when its address has the post's id in it.
+    """
+    code = reference.id.rpartition("/")[2]
+    media = tuple(ref for ref in post.media if len(code) > 4 and code in ref.candidates[0])
+    if not media:
+        return None
+    return credited(Post(platform=post.platform, media=media), dict(post.sources)["media"])
 
 
 def _sized(post: Post, other: Post) -> Post:
