@@ -14,6 +14,8 @@ from embedarchive.store.times import parse_day
 
 GUESSED = frozenset({"start", "end"})
 """Doubts of the finder that make a text's boundaries a guess."""
+TITLED = frozenset({"iframe", "object", "embed"})
+"""The forms of players: their words are a title, which a description may follow."""
 GIVEN = frozenset({"address", "export"})
 """The forms of what somebody gave by itself, and no article prints."""
 
@@ -45,7 +47,7 @@ def _points(
         text=claim.text,
         day=None if "date" in doubts else parse_day(claim.date),
         day_text=claim.date_text,
-        partial=bool(doubts & GUESSED),
+        partial=claim.form in TITLED or bool(doubts & GUESSED),
     )
     points = disagreements(ours, said, voice, hint=hint) if said else ()
     if computed is not None and not any(point.field == "date" for point in points):

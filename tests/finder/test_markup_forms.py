@@ -165,6 +165,11 @@ POSTS: dict[str, tuple[str, str | None, str]] = {
         "https://www.scribd.com/embeds/123456789/content?start_page=1",
         "https://www.scribd.com/document/123456789/A-Report",
     ),
+    "slideshare": (
+        "12345678",
+        "https://www.slideshare.net/slideshow/embed_code/12345678?rel=0",
+        "https://www.slideshare.net/slideshow/a-night-over-the-harbour/12345678",
+    ),
     "getty": (
         "1234567890",
         "https://embed.gettyimages.com/embed/1234567890?et=abc",
@@ -574,7 +579,7 @@ def test_what_is_neither_embed_nor_link(markup: str) -> None:
 @pytest.mark.parametrize(
     ("src", "host"),
     [
-        ("https://www.slideshare.net/slideshow/embed_code/key/abc", "www.slideshare.net"),
+        ("https://speakerdeck.com/player/0123456789abcdef0123456789abcdef", "speakerdeck.com"),
         ("https://html5-player.libsyn.com/embed/episode/id/1", "html5-player.libsyn.com"),
         ("https://web.archive.org/web/2020if_/https://maps.partner.example/m", "maps.partner.example"),
         ("//cdn.knightlab.com/libs/juxtapose/latest/embed/index.html?uid=1", "cdn.knightlab.com"),

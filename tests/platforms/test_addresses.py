@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from embedarchive import platforms
 
+SLIDES, FLASH = "https://www.slideshare.net", "https://static.slidesharecdn.com/swf/ssplayer2.swf?doc=anight-1006"
+PLAYER = f"{SLIDES}/slideshow/embed_code"
 FB, TG, GTS = "https://www.facebook.com", "https://t.me", "https://gts.example"
 ULID = "01HV9X3P5M6N7Q8R9S0T1V2W3X"
 
@@ -46,6 +48,16 @@ ULID = "01HV9X3P5M6N7Q8R9S0T1V2W3X"
             "10158/2001",
             f"{FB}/ann/posts/10158?comment_id=2001",
         ),
+        (
+            f"{SLIDES}/slideshow/embed_code/key/aB3dEfGh1JkLmN?rel=0",
+            "key/aB3dEfGh1JkLmN",
+            f"{PLAYER}/key/aB3dEfGh1JkLmN",
+        ),
+        (f"{SLIDES}/slideshow/embed_code/12345678?startSlide=3", "12345678", f"{PLAYER}/12345678"),
+        (f"{SLIDES}/slideshow/a-night/12345678#2", "12345678", f"{PLAYER}/12345678"),
+        ("https://de.slideshare.net/jane/a-night/5", "jane/a-night", f"{SLIDES}/jane/a-night"),
+        (f"{FLASH}&stripped_title=a-night&userName=jane", "jane/a-night", f"{SLIDES}/jane/a-night"),
+        (f"{FLASH}&rel=0&stripped_title=a-night", "doc/anight-1006", FLASH),
         ("https://vimeo.com/event/4012045/videos/895223493/", "895223493", "https://vimeo.com/895223493"),
         ("https://vimeo.com/event/4012045", "event/4012045", "https://vimeo.com/event/4012045"),
         ("https://vimeo.com/event/4012045/embed", "event/4012045", "https://vimeo.com/event/4012045"),

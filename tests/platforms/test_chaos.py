@@ -58,6 +58,7 @@ TROUBLE: dict[str, tuple[int, str, str]] = {
     **{f"captcha-200-{language}": (200, HTML, page(words, words)) for language, words in CAPTCHAS.items()},
     "cloudflare": (403, HTML, page("Just a moment...")),
     "cloudflare-200": (200, HTML, page("Just a moment...")),
+    "challenge-200": (200, HTML, page("Client Challenge")),
     "denied": (403, HTML, page("Access Denied")),
     "login-page": (200, HTML, page("Log in", "<form><input type=password></form>")),
     "forbidden-json": (403, JSON, '{"error":"forbidden"}'),

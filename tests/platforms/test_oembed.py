@@ -26,7 +26,7 @@ OURS = [
     *("bitchute", "gab", "gettr", "getty", "gfycat", "odnoklassniki", "vine", "weibo", "peertube"),
     *("applepodcasts", "bandcamp", "coub", "dailymotion", "datawrapper", "documentcloud", "flickr"),
     *("flourish", "giphy", "googlemaps", "imgur", "infogram", "loom", "odysee"),
-    *("openstreetmap", "pinterest", "reddit", "rumble", "scribd", "sketchfab", "soundcloud"),
+    *("openstreetmap", "pinterest", "reddit", "rumble", "scribd", "sketchfab", "slideshare", "soundcloud"),
     *("spotify", "spreaker", "streamable", "tiktok", "tumblr", "twitch", "vimeo"),
     *("youtube", "web"),
 ]

@@ -13,7 +13,16 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
-from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
+from embedarchive.finder.markup import (
+    blockquotes,
+    blocks,
+    credit_lines,
+    frames,
+    links,
+    providers,
+    quoted_words,
+    stories,
+)
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.contents import Contents
 from embedarchive.finder.markup.hits import Hit
@@ -67,10 +76,19 @@ class Page(Contents):
         backup = _stands_in(element) if backup is None else backup
         form = "rendered" if "rendered" in (element.attr("class") or "") else element.tag
         if post:
-            yield Hit(*place, form, post.platform, post, backup=backup)
+            yield self._credited(Hit(*place, form, post.platform, post, backup=backup), element, post)
         elif address and (host := frames.foreign(address, self._owner_host(), element)):
             there = Reference(platform="web", id=host, url=urls.resolve(urls.unwrap(address).url, None) or address)
             yield Hit(*place, element.tag, "web", there, backup=backup)
+
+    def _credited(self, hit: Hit, player: Node, post: Reference) -> Hit:
+        """A player with the line that names its title and author."""
+        credit = credit_lines.of(player, post)
+        if credit is None:
+            return hit
+        start, end = self.tree.span(credit.element) if hit.end else (0, 0)
+        words = replace(credit.words, handle=None if credit.post.handle else credit.words.handle)
+        return replace(hit, start=min(start, hit.start), end=max(end, hit.end), post=credit.post, words=words)
 
     def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
         """What a frame holds in itself: embeds, else the link that an image of the player stands on."""

@@ -35,6 +35,7 @@ _CHALLENGES = (
     "one more step",
     "are you a robot",
     "checking your browser",
+    "client challenge",
 )
 _GATES = frozenset(
     {"login", "signin", "sign-in", "sign_in", "signup", "log-in", "servicelogin", "consent", "checkpoint", "authwall"}
