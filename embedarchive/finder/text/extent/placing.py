@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import agreement, boundaries, confidence, order, review, segments, weights
-from embedarchive.finder.text.extent.boundaries import Extent
+from embedarchive.finder.text.extent.boundaries import Extent, Step
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.review import Placed
@@ -21,6 +21,9 @@ RUN_ON = 800
 
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
+
+CLEAR = 0.75
+"""How likely the line above the one that is taken for a post's first must be for it to be the post's, too."""
 
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
@@ -107,7 +110,7 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and not order.begins(first.words):
+    if not item.apart and (not order.begins(first.words) or _goes_on_above(text, found, index, first, ways)):
         extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
         return _signed(text, found, index, extent, ways)
     if not item.apart and order.ends_in_media(first.words):
@@ -127,6 +130,14 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
         extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+
+
+def _goes_on_above(text: str, found: Sequence[Attribution], index: int, first: Step, ways: Habits) -> bool:
+    """Does a post stand above its attribution all the same, as one does whose lines no markup parted?"""
+    if boundaries.continuation(first, weights.joins()) < CLEAR:
+        return False
+    high = order.room_below(text, found, index)
+    return not order.rest_with_link(text, first.segment, found[index], high, ways)
 
 
 def _runs_on(text: str, item: Attribution) -> bool:
