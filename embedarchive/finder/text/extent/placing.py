@@ -107,17 +107,17 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and not order.begins(first.words):
-        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
-        return _signed(text, found, index, extent, ways)
-    if not item.apart and order.ends_in_media(first.words):
-        return _one_line(text, found, index, first.segment, shared)
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
         extent = Extent((first.segment, *rest), confidence.SURE, "apart")
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
+    if not rest and not order.begins(first.words):
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
+        return _signed(text, found, index, extent, ways)
+    if order.ends_in_media(first.words):
+        return _one_line(text, found, index, first.segment, shared)
     if rest:
         prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
         extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
