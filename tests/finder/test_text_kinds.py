@@ -311,6 +311,15 @@ def test_a_first_line_in_lower_case_is_one_where_its_link_stands_below() -> None
     ]
 
 
+@pytest.mark.parametrize("end", ["pic.twitter.com/AbCdEfGh12", "https://t.co/AbCdEfGh12"])
+def test_behind_a_first_line_with_a_link_only_an_images_link_says_that_a_post_goes_on(end: str) -> None:
+    """An image's link is the last thing in a post; below another link, one more may be the article's."""
+    lines = [ARTICLE[0], "The new boat is here: https://t.co/AbCdEfGh11", "— Jet Vonk (@jetvonk) May 3, 2021"]
+    ((_, said),) = words("\n".join([*lines, f"Built in one winter {end}", ARTICLE[1]]))
+    whole = "The new boat is here: https://t.co/AbCdEfGh11\nBuilt in one winter"
+    assert said == (whole if end.startswith("pic.") else whole.partition("\n")[0])
+
+
 def test_quotations_below_each_other_stand_in_both() -> None:
     """The one below is set in as far as the one above, and the article's margin is that of its prose."""
     lead = "The clerk will speak about it again next week, he said:"
