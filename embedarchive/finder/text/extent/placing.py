@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import agreement, boundaries, confidence, order, review, segments, weights
-from embedarchive.finder.text.extent.boundaries import Extent, Step
+from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.review import Placed
@@ -110,17 +110,17 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and (not order.begins(first.words) or _goes_on_above(text, found, index, first, ways)):
-        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
-        return _signed(text, found, index, extent, ways)
-    if not item.apart and order.ends_in_media(first.words):
-        return _one_line(text, found, index, first.segment, shared)
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
         extent = Extent((first.segment, *rest), confidence.SURE, "apart")
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
+    if not rest and (not order.begins(first.words) or boundaries.continuation(first, weights.joins()) >= CLEAR):
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
+        return _signed(text, found, index, extent, ways)
+    if order.ends_in_media(first.words):
+        return _one_line(text, found, index, first.segment, shared)
     if rest:
         prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
         extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
@@ -130,14 +130,6 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
         extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
-
-
-def _goes_on_above(text: str, found: Sequence[Attribution], index: int, first: Step, ways: Habits) -> bool:
-    """Does a post stand above its attribution all the same, as one does whose lines no markup parted?"""
-    if boundaries.continuation(first, weights.joins()) < CLEAR:
-        return False
-    high = order.room_below(text, found, index)
-    return not order.rest_with_link(text, first.segment, found[index], high, ways)
 
 
 def _runs_on(text: str, item: Attribution) -> bool:

@@ -122,9 +122,9 @@ def above(
     while position > low and count < MAX_SEGMENTS:
         begin = max(text.rfind("\n", low, position) + 1, low)
         line = _segment(text, begin, position, gap, habits)
+        unquoted = depth > 0 and ">" not in text[begin:position]
         position = begin - 1
         if line is None:
-            unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
         if not count and line.characters[:3] in _CODE:
