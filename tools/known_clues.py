@@ -55,11 +55,13 @@ GROUPS = {
     "what other posts go on across": ("others go on",),
     "politely or plainly": ("another manner", "the article's manner", "not the article's", "as plain as"),
     "a quotation that is one post": ("whole quotation",),
+    "sentences that begin further up": ("begins inside",),
     "lists": ("list", "both listed", "item beside"),
     "headline, opening, times, credits": ("headline", "opens", "below a time", "time line", "byline", "credit"),
     "blank lines and margins": (
         "blank line",
         "blank inside",
+        "blanks at its end",
         "glue between",
         "paragraph where",
         "outdented",

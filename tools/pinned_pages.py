@@ -1,12 +1,13 @@
-"""Fetch the pages that the weights of texts are fitted on beside the corpora: pinned, none of their words kept here.
+"""Fetch the pages that texts are fitted or judged on beside the corpora: pinned, none of their words kept here.
 
-    python -m tools.pinned_pages PAGES [--from https://github.com]
+    python -m tools.pinned_pages PAGES [--pins tools/pinned_unseen.jsonl] [--from https://github.com]
     ../shared/corpus2/build/make.py PAGES SET
 
-`tools/pinned_pages.jsonl` names a page a line: the file that it becomes, its publisher, the public repository that
-holds it (with the licence that this states for what is its own; the article is its publisher's), the commit, the path
-and the SHA-256 of the file there. One that is not what it was is an error, and nothing of it is written. Beside the
-pages stands `manifest.jsonl`, from which the second command labels and renders them.
+The file of pins names a page a line: the file that it becomes, its publisher, the public repository that holds it
+(with the licence that this states for what is its own; the article is its publisher's), the commit, the path and the
+SHA-256 of the file there. One that is not what it was is an error, and nothing of it is written. Beside the pages
+stands `manifest.jsonl`, from which the second command labels and renders them. `tools/pinned_pages.jsonl` holds those
+that weights are fitted on, `tools/pinned_unseen.jsonl` those that nothing was fitted on.
 """
 
 from __future__ import annotations
@@ -46,9 +47,9 @@ class Pin:
         return f"{self.repository}:{self.path}"
 
 
-def pins() -> list[Pin]:
-    """Every page, a repository's pages together."""
-    listed = [Pin(**json.loads(line)) for line in PINS.read_text(encoding="utf-8").splitlines()]
+def pins(file: Path = PINS) -> list[Pin]:
+    """Every page that a file names, a repository's pages together."""
+    listed = [Pin(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
     return sorted(listed, key=lambda pin: (pin.repository, pin.commit, pin.file))
 
 
@@ -77,10 +78,10 @@ def _git(folder: str, *words: str) -> bytes:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603 -- our own words
 
 
-def write(out: Path, host: str) -> None:
-    """Write every page and the manifest."""
+def write(out: Path, host: str, file: Path = PINS) -> None:
+    """Write every page that a file names, and the manifest."""
     rows: list[dict[str, str]] = []
-    for _, some in groupby(pins(), key=lambda pin: (pin.repository, pin.commit)):
+    for _, some in groupby(pins(file), key=lambda pin: (pin.repository, pin.commit)):
         for pin, kept in fetched([*some], host):
             target = out / pin.file
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,9 +97,10 @@ def main() -> None:
     """Fetch them all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path, help="the folder to write")
+    parser.add_argument("--pins", type=Path, default=PINS, help="the file that names the pages")
     parser.add_argument("--from", dest="host", default="https://github.com", help="where repositories are cloned from")
     args = parser.parse_args()
-    write(args.pages, args.host)
+    write(args.pages, args.host, args.pins)
 
 
 if __name__ == "__main__":

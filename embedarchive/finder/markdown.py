@@ -65,9 +65,10 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     ignored: list[Ignored] = []
     if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ", ":sc:`")):
         return Written([], [], [])
-    seen = markdown_code.masked(text)
-    if document.media_type == "text/markdown" and _MARKUP.search(seen):
-        embeds += _html(seen, document.base_url)
+    written = markdown_code.masked(text)
+    if document.media_type == "text/markdown" and _MARKUP.search(written):
+        embeds += _html(written, document.base_url)
+    seen = markdown_code.without_verbatim(written)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     for start, end, post in _shortcodes(seen):
         if markdown_code.is_indented(seen, start):

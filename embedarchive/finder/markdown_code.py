@@ -11,8 +11,9 @@ _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
 _TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 """What an author of MDX took out."""
-_VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim|comment)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
-"""What Liquid and Twig print as it is written, or leave out."""
+_LEFT_OUT = regex(r"\{%-?\s{0,9}comment\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}endcomment\s{0,9}-?%\}", re.DOTALL)
+_VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
+"""What Liquid and Twig print as it is written."""
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
 _ABOVE = 2000  # characters above one that are looked at
@@ -21,10 +22,15 @@ _ABOVE = 2000  # characters above one that are looked at
 def masked(text: str) -> str:
     """The text with all that blotted out, every other character in its place: an example of an embed is no embed."""
     seen = _without_code(text) if "`" in text or "~~~" in text else text
-    for sign, unread in (("{/*", _REMARK), ("{%", _VERBATIM)):
+    for sign, unread in (("{/*", _REMARK), ("{%", _LEFT_OUT)):
         if sign in seen:
             seen = unread.sub(_blotted_out, seen)
     return seen
+
+
+def without_verbatim(text: str) -> str:
+    """The text with what templates print as it is written blotted out: HTML is shown from there, a shortcode is not."""
+    return _VERBATIM.sub(_blotted_out, text) if "{%" in text else text
 
 
 def is_indented(text: str, start: int) -> bool:

@@ -16,6 +16,7 @@ from tools import pinned_pages
 from tools.pinned_pages import Pin
 
 PAGE = "<p>Café, all aboard!</p>\n"
+FILES = sorted(Path(pinned_pages.__file__).parent.glob("pinned_*.jsonl"))
 PIN = Pin("boats.example/page.html", "boats.example", "crew/boats", "MIT", "0" * 40, "page.html", "")
 
 
@@ -24,9 +25,10 @@ def pinned(kept: bytes, path: str = "page.html") -> Pin:
     return replace(PIN, path=path, sha256=hashlib.sha256(kept).hexdigest())
 
 
-def test_every_page_is_pinned_once_and_nothing_of_it_is_kept() -> None:
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_every_page_is_pinned_once_and_nothing_of_it_is_kept(file: Path) -> None:
     """A line names a page: where it stands, and which bytes it has there."""
-    pins = pinned_pages.pins()
+    pins = pinned_pages.pins(file)
     assert len({pin.file for pin in pins}) == len({(pin.repository, pin.path) for pin in pins}) == len(pins) > 100
     for pin in pins:
         assert re.fullmatch(r"[0-9a-f]{40}", pin.commit), pin
@@ -34,6 +36,13 @@ def test_every_page_is_pinned_once_and_nothing_of_it_is_kept() -> None:
         assert re.fullmatch(r"[\w.-]+/[\w.-]+", pin.repository), pin
         assert re.fullmatch(r"[\w.-]+/[\w.-]+\.(?:html|md)", pin.file), pin
         assert pin.file.startswith(f"{pin.publisher}/"), pin
+
+
+def test_what_is_judged_on_is_nothing_that_was_fitted_on() -> None:
+    """No publisher stands in two files of pins."""
+    publishers = [{pin.publisher for pin in pinned_pages.pins(file)} for file in FILES]
+    assert len(publishers) == 2
+    assert not set.intersection(*publishers)
 
 
 def test_a_page_that_is_not_what_it_was_is_an_error() -> None:
@@ -56,7 +65,7 @@ def test_pages_are_decoded_as_they_were(kept: bytes, path: str, text: str) -> No
     assert pinned_pages.decoded(kept, pinned(kept, path)) == text
 
 
-def test_pages_are_fetched_from_their_repository_at_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_fetched_from_their_repository_at_its_commit(tmp_path: Path) -> None:
     """The pages and their manifest are what the labels are built of."""
     repository = tmp_path / "host" / PIN.repository
     repository.mkdir(parents=True)
@@ -67,8 +76,7 @@ def test_pages_are_fetched_from_their_repository_at_its_commit(tmp_path: Path, m
     commit = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
     pins = tmp_path / "pins.jsonl"
     pins.write_text(json.dumps(asdict(replace(pinned(PAGE.encode()), commit=commit))) + "\n", encoding="utf-8")
-    monkeypatch.setattr(pinned_pages, "PINS", pins)
-    pinned_pages.write(tmp_path / "pages", f"file://{tmp_path}/host")
+    pinned_pages.write(tmp_path / "pages", f"file://{tmp_path}/host", pins)
     assert (tmp_path / "pages" / PIN.file).read_text(encoding="utf-8") == PAGE
     assert json.loads((tmp_path / "pages/manifest.jsonl").read_text(encoding="utf-8")) == {
         "file": PIN.file, "source": "crew/boats:page.html", "commit": commit, "publisher": "boats.example",

@@ -131,6 +131,12 @@ def test_what_a_template_prints_as_it_is_written_is_no_embed(word: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(("word", "shown"), [("raw", [FILM]), ("verbatim", [FILM]), ("comment", [])])
+def test_html_that_a_template_prints_as_it_is_written_is_shown(word: str, shown: list[str]) -> None:
+    """Authors keep an embed from their template's language so."""
+    assert ids_in(f"# Gates\n\n{{% {word} %}}\n\n{FRAME}\n\n{{% end{word} %}}\n\nEnd.\n") == shown
+
+
 def test_frames_inside_of_a_frame_are_told() -> None:
     """No browser shows them, however many there are."""
     opened = FRAME.removesuffix("</iframe>")

@@ -125,6 +125,15 @@ def test_posts_in_a_row_at_the_very_start_and_the_very_end(make: Any) -> None:  
     assert found[-1].end == len(text)
 
 
+def test_a_post_whose_lines_no_markup_parted_stands_above_its_attribution() -> None:
+    """Also where others go on below theirs: line ends of the page's source stay where they were."""
+    first, second, _ = PROSE["nl"]
+    lines = ("@ned_o @ada_t #rietmeer the chain 😀 of the boat is broken,", "#rietmeer #ferry 🚢 and I am wet.")
+    post = "\n".join([*lines, f"— Cat Moor (@cat) {DATES['nl']}"])
+    text = "\n".join([first, split(POSTS["two lines"], DATES["nl"]), second, post, first])
+    assert [embed.text for embed in embeds(text, "nl")] == ["\n".join(POSTS["two lines"]), "\n".join(lines)]
+
+
 def test_line_ends_of_windows_count_two() -> None:
     """Offsets are those of the source; the words have line feeds."""
     first, second, _ = PROSE["nl"]

@@ -111,6 +111,13 @@ def test_a_list_above_does_not_begin_the_attribution() -> None:
     assert only(f"{PROSE}\n- More on this\nTom (@tom) March 3, 2021\n{PROSE}\n").author == "Tom"
 
 
+def test_a_name_begins_behind_the_dash_of_its_own_line() -> None:
+    """A dash of the line above is the post's, whatever stands before it."""
+    above = "Do you know a baker?… — no, help https://t.co/AbCdEfGh12"
+    found = only(f"{PROSE}\n{above}\nhello— Tom (@tom) March 3, 2021\n")
+    assert found.author == "Tom"
+
+
 @pytest.mark.parametrize("end", ["open.", "open!", "open… pic.twitter.com/AbCdEfGh12", "open #bread", "open?”"])
 def test_a_name_keeps_its_dash(end: str) -> None:
     """Words that end before a dash as posts do say that the name begins behind it."""

@@ -111,6 +111,38 @@ def test_a_link_inside_of_a_sentence_ends_none(upper: str, lower: str, found: di
     assert nodes.evidence(upper, piece, lower, habits.Habits(nodes=True, common=frozenset({"the"}))) == found
 
 
+@pytest.mark.parametrize(
+    ("beyond", "far", "found"),
+    [
+        ("She spoke with", "Bo Linden", {"begins inside of prose": 1.0}),
+        ("Bo Linden", "has mended it before.", {"begins inside of prose": 1.0}),
+        ("渡し船の", "Bo Linden", {"begins inside of prose": 1.0}),
+        ("#rietmeer", "has no ferry.", {"begins inside": 1.0}),
+        ("It is said that", "@bolinden", {"begins inside": 1.0}),
+        ("The chain is broken.", "says who", {}),
+        ("The ferry", "Nobody knows.", {}),
+    ],
+)
+def test_no_post_begins_inside_of_a_sentence(beyond: str, far: str, found: dict[str, float]) -> None:
+    """Where every text node is a line, a piece may go on from the one beyond it; of an article, where no link is."""
+    pieces = [Segment(0, len(words), words, words, "line") for words in (far, beyond)]
+    ways = habits.Habits(nodes=True, common=frozenset({"with", "that"}))
+    assert nodes.beginning(pieces[0], pieces[1], ways) == found
+    assert nodes.beginning(pieces[0], None, ways) == {}
+    assert nodes.beginning(pieces[0], pieces[1], habits.Habits()) == {}
+
+
+def test_blanks_at_the_end_of_a_line_are_what_a_line_break_left() -> None:
+    """Paragraphs end without any, and where a post's lines were broken some stand before the break."""
+    lines = ["The council has met again about the lamps on the pier, and nobody left content with what was said."]
+    lines += ["No lamp yet.  ", "None at all.", "— Bo Linden (@bolinden_x) March 3, 2021", *lines]
+    text = "\n".join(lines)
+    found = attributions.find(text, "en")
+    shared = boundaries.setting(text, found[0], habits.habits(text, found))
+    steps = list(boundaries.upward(text, 0, shared))
+    assert ["blanks at its end" in (step.evidence or {}) for step in steps[:2]] == [True, False]
+
+
 def test_a_line_that_ends_inside_of_a_text_node_parts_nothing() -> None:
     """Where blanks stand around every text node, lines end in the page's source, and behind no attribution."""
     text = "Rain.\nAll day. — Jet Vonk (@jetvonk) May 3, 2021 It rained. So wet! — Ned (@ned_o) May 4, 2021 And so on."

@@ -293,6 +293,33 @@ def test_a_quotation_that_fits_into_one_post_is_one(margin: str) -> None:
     assert [*filter(None, (said or "").split("\n"))] == lines
 
 
+def test_an_empty_line_of_a_quotation_in_a_list_parts_nothing() -> None:
+    """Blanks before its quote mark are the list's: the quotation goes on across it."""
+    quotation = "> The chain, on a slow day\n>\n> From: @ferry (2021)\n>\n> — Jet Vonk (@jetvonk) May 3, 2021"
+    text = f"{ARTICLE[0]}\n\n* {ARTICLE[1]}\n\n{textwrap.indent(quotation, '  ')}\n* That was all.\n"
+    assert words(text) == [("jetvonk", "The chain, on a slow day\nFrom: @ferry (2021)")]
+
+
+def test_a_first_line_in_lower_case_is_one_where_its_link_stands_below() -> None:
+    """Posts go on below their attributions here, and nothing but this one can end in that link."""
+    lines = [ARTICLE[0], "The hull is sound.— Ned (@ned_o) May 2, 2021", "We looked twice. pic.twitter.com/AbCdEfGh10"]
+    lines += [ARTICLE[1], "hello all, it broke— Jet Vonk (@jetvonk) May 3, 2021", "The chain is gone."]
+    lines += ["So is the boat. pic.twitter.com/AbCdEfGh12", ARTICLE[0]]
+    assert words("\n".join(lines)) == [
+        ("ned_o", "The hull is sound.\nWe looked twice."),
+        ("jetvonk", "hello all, it broke\nThe chain is gone.\nSo is the boat."),
+    ]
+
+
+@pytest.mark.parametrize("end", ["pic.twitter.com/AbCdEfGh12", "https://t.co/AbCdEfGh12"])
+def test_behind_a_first_line_with_a_link_only_an_images_link_says_that_a_post_goes_on(end: str) -> None:
+    """An image's link is the last thing in a post; below another link, one more may be the article's."""
+    lines = [ARTICLE[0], "The new boat is here: https://t.co/AbCdEfGh11", "— Jet Vonk (@jetvonk) May 3, 2021"]
+    ((_, said),) = words("\n".join([*lines, f"Built in one winter {end}", ARTICLE[1]]))
+    whole = "The new boat is here: https://t.co/AbCdEfGh11\nBuilt in one winter"
+    assert said == (whole if end.startswith("pic.") else whole.partition("\n")[0])
+
+
 def test_quotations_below_each_other_stand_in_both() -> None:
     """The one below is set in as far as the one above, and the article's margin is that of its prose."""
     lead = "The clerk will speak about it again next week, he said:"

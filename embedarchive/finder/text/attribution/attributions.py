@@ -343,6 +343,7 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
                 leading = dash
         elif dash.sign != "-":
             inline.append(dash)
+    inline = [dash for dash in inline if dash.start >= line] or inline  # a name that was wrapped has none in its line
     alone = leading is None and len(inline) == 1
     behind = inline if alone else [dash for dash in inline if _ends_words(text, dash.start)]
     if leading is not None and not (leading.start < line and any(dash.start >= line for dash in behind)):

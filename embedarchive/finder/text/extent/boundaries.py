@@ -113,7 +113,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
         return
     ahead, closed = _quotation(near, pieces, shared) if shared.set_apart else ([], False)
     words, characters = near.words, near.characters
-    for far in itertools.chain(ahead, pieces):
+    for far, beyond in _with_next(itertools.chain(ahead, pieces)):
         characters = f"{characters}\n{far.characters}" if downward else f"{far.characters}\n{characters}"
         whole = unmarked(characters, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _boundary(near, far, shared):
@@ -122,13 +122,22 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
             goes_on = shared.habits.spaced and far.gap == "line" and not downward
             yield Step(near, words, None, TOO_LONG if goes_on else "")
             return
-        evidence = joins.features(near, far, words, whole, shared, downward=downward)
+        evidence = joins.features(
+            near, far, words, whole, shared, beyond=None if downward else beyond, downward=downward
+        )
         if closed:
             evidence["whole quotation"] = 1.0
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
         yield Step(near, words, evidence, f"below {kind}" if downward else kind, far.gap)
         near, words = far, whole
     yield Step(near, words, None)
+
+
+def _with_next(pieces: Iterator[Segment]) -> Iterator[tuple[Segment, Segment | None]]:
+    """Each piece with the one behind it."""
+    for piece, after in itertools.pairwise(itertools.chain(pieces, (None,))):
+        if piece is not None:
+            yield piece, after
 
 
 def _quotation(near: Segment, pieces: Iterator[Segment], shared: Setting) -> tuple[list[Segment], bool]:

@@ -20,15 +20,8 @@ FULL = 0.93
 CUTS = frozenset({"sentence", "glue", "wide", "node", "bare"})
 """What parts the pieces of one line."""
 
-_TOKEN = regex(r"(?:[@#＃$][\w@#＃]{1,80}|(?:https?://|pic\.)\S{1,300}|[)\]}.,:;!?'’…]\S{0,3})(?=\s|\Z)")
-"""A text node of a link, or one that begins with the punctuation behind one."""
-
 _SEAMS = {"sentence": "blank", "wide": "blank", "node": "blank", "bare": "blank"}
 """What parts two pieces, as what parts an attribution from the words below it."""
-
-_GOES_ON = frozenset(",.;:!?)]}、。，）」』")
-_HOLDS = frozenset("(（「『[@“„«/")
-"""Signs with which a text goes on from a link, and those that hold a link to come."""
 
 _MARKED = frozenset("@#＃")
 _NODE_STARTS = frozenset({"mention start", "tag start"})
@@ -81,7 +74,14 @@ class Setting(NamedTuple):
 
 
 def features(
-    near: Segment, far: Segment, so_far: str, whole: str, setting: Setting, *, downward: bool = False
+    near: Segment,
+    far: Segment,
+    so_far: str,
+    whole: str,
+    setting: Setting,
+    *,
+    beyond: Segment | None = None,
+    downward: bool = False,
 ) -> dict[str, float]:
     """What speaks for and against `far` belonging to the post.
 
@@ -91,6 +91,7 @@ def features(
         so_far: the words of the post up to and with `near`.
         whole: the same with `far`.
         setting: what this document and this attribution are like.
+        beyond: the next piece behind `far`, None where there is none.
         downward: `far` stands below `near`, as in texts whose extractor put the attribution after the first line.
     """
     upper, lower = (near, far) if downward else (far, near)
@@ -103,6 +104,7 @@ def features(
         for name in _NODE_STARTS & set(found):
             found[f"{'node' if setting.habits.nodes else far.gap} {name}"] = found.pop(name)
         found |= nodes.evidence(upper.words, far, lower.words, setting.habits)
+        found |= nodes.beginning(far, beyond, setting.habits)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     if not (downward or setting.habits.layout):
@@ -139,7 +141,7 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     if habits.loose or gap in CUTS:
         return "loose indented line" if gap == "line" and lower.indent else f"loose {gap}"
     if habits.nodes:
-        return f"node {_seam(upper.words, lower.words, gap)}"
+        return f"node {nodes.seam(upper.words, lower.words, gap)}"
     layouts = {
         "quoted": setting.depth > habits.quoted,
         "inset": setting.inset,
@@ -148,17 +150,6 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
         "spaced": habits.spaced,
     }
     return f"{next((name for name, holds in layouts.items() if holds), 'plain')} {gap}"
-
-
-def _seam(upper: str, lower: str, gap: str) -> str:
-    """Where every text node is a line: does a link's begin, does the text go on behind one, or a new line begin?"""
-    if lower[:1] in _GOES_ON or lower[:1].islower() or upper[-1:] in _HOLDS:
-        return "inside"
-    if _TOKEN.fullmatch(upper):
-        return "behind link"
-    if _TOKEN.match(lower) and upper[-1:] not in clues.ENDING:
-        return "link"
-    return gap
 
 
 def _of_prose(found: dict[str, float], far: str, name_above: str) -> None:
@@ -190,6 +181,8 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
     found: dict[str, float] = {}
     near, far = pair
     habits = setting.habits
+    if upper.trails and far.gap not in CUTS and not habits.loose:
+        found["blanks at its end"] = 1.0
     if _ITEM.match(far.words):
         found["list item"] = 1.0
     if near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
@@ -250,9 +243,9 @@ def _customs(upper: Segment, lower: Segment, habits: Habits) -> dict[str, float]
         found["ends as other posts do"] = 1.0
     if habits.single:
         found["others have one line"] = habits.single
-    if _TOKEN.fullmatch(upper.words):
+    if nodes.TOKEN.fullmatch(upper.words):
         found["link or tag above"] = 1.0
-    if _TOKEN.fullmatch(lower.words):
+    if nodes.TOKEN.fullmatch(lower.words):
         found["link or tag below"] = 1.0
     return found
 

@@ -154,19 +154,21 @@ def room_below(text: str, found: Sequence[Attribution], index: int) -> int:
 def rest_with_link(text: str, first: Segment, item: Attribution, high: int, habits: Habits) -> tuple[Segment, ...]:
     """The lines below an attribution up to one that ends in a link, if with the first line they can be one post.
 
-    Links of a post stand on lines that follow each other; that of its images is the last one.
+    Links of a post stand on lines that follow each other; that of its images is the last one. Behind a first line that
+    ends in a link only that says that the post goes on.
     """
-    if ends_in_link(first.words) or text.find("/", item.end, high) < 0:
+    if ends_in_media(first.words) or text.find("/", item.end, high) < 0:
         return ()
+    closes = ends_in_media if ends_in_link(first.words) else ends_in_link
     taken: list[Segment] = []
     linked = 0
     words = first.words
     for piece in segments.below(text, item.end, high, habits):
         words = f"{words}\n{piece.words}"
-        if (linked and not ends_in_link(piece.words)) or not budget.fits(words, item.date):
+        if (linked and not closes(piece.words)) or not budget.fits(words, item.date):
             break
         taken.append(piece)
-        linked = len(taken) if ends_in_link(piece.words) else 0
+        linked = len(taken) if closes(piece.words) else 0
         if ends_in_media(piece.words):
             break
     return tuple(taken[:linked])

@@ -22,6 +22,9 @@ RUN_ON = 800
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
 
+CLEAR = 0.75
+"""How likely the line above the one that is taken for a post's first must be for it to be the post's, too."""
+
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
 
@@ -107,17 +110,17 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and not order.begins(first.words):
-        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
-        return _signed(text, found, index, extent, ways)
-    if not item.apart and order.ends_in_media(first.words):
-        return _one_line(text, found, index, first.segment, shared)
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
         extent = Extent((first.segment, *rest), confidence.SURE, "apart")
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
+    if not rest and (not order.begins(first.words) or boundaries.continuation(first, weights.joins()) >= CLEAR):
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
+        return _signed(text, found, index, extent, ways)
+    if order.ends_in_media(first.words):
+        return _one_line(text, found, index, first.segment, shared)
     if rest:
         prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
         extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")

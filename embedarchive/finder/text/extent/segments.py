@@ -93,6 +93,7 @@ class Segment(NamedTuple):
         indent: how many blanks stand before it.
         line_length: how many characters its line has, with the blanks and quote marks before it.
         opens: a list bullet stands before its quote mark: a quotation begins here.
+        trails: blanks stand behind it at the end of its line.
     """
 
     start: int
@@ -104,6 +105,7 @@ class Segment(NamedTuple):
     indent: int = 0
     line_length: int = 0
     opens: bool = False
+    trails: bool = False
 
 
 def above(
@@ -120,9 +122,9 @@ def above(
     while position > low and count < MAX_SEGMENTS:
         begin = max(text.rfind("\n", low, position) + 1, low)
         line = _segment(text, begin, position, gap, habits)
+        unquoted = depth > 0 and ">" not in text[begin:position]
         position = begin - 1
         if line is None:
-            unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
         if not count and line.characters[:3] in _CODE:
@@ -185,7 +187,8 @@ def _code_block(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segm
 
 def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segment | None:
     """One line as a piece, None when nothing stands in it."""
-    line = text[begin:end].rstrip()
+    given = text[begin:end]
+    line = given.rstrip()
     if not line:
         return None
     depth, content, opens = line_content(line)
@@ -196,7 +199,9 @@ def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segme
     words = unmarked(content, markdown=habits.markdown, notes=habits.notes)
     if habits.notes and not words.strip("."):
         return None
-    return Segment(start, start + len(content), content, words, gap, depth, indent, len(line), opens)
+    return Segment(
+        start, start + len(content), content, words, gap, depth, indent, len(line), opens, len(line) < len(given)
+    )
 
 
 def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
