@@ -122,12 +122,14 @@ def test_pictures_whose_link_is_repeated_elsewhere(offer: str) -> None:
 
 
 def test_a_file_called_icon_with_a_caption() -> None:
-    """What a caption speaks of is shown for its own sake; without one it is a sign."""
+    """What a caption speaks of is shown for its own sake; without one, or beside another image, it is a sign."""
     figure = '<figure><img src="/p/icon_swap.png">{}</figure>'
     assert _urls(_P + figure.format("<figcaption>The drawing everybody knows</figcaption>") + _P) == [
         "/p/icon_swap.png"
     ]
     assert _urls(_P + figure.format("") + _P) == []
+    beside = figure.format('<img src="/p/quay.jpg"><figcaption>The quay on Friday</figcaption>')
+    assert _urls(_P + beside + _P) == ["/p/quay.jpg"]
 
 
 def test_a_lead_that_the_page_names_again_without_its_ending() -> None:

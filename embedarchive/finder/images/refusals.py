@@ -101,11 +101,11 @@ class Refusals(Links):
         _, written, _, around, url = image
         large = sizes.is_large(written)
         opens = sizes.is_figure(written) and bool(self.linked(around))
-        captioned = captions.has_figcaption(around)
+        told = sizes.is_described(written) or captions.is_all_of_a_figure(around)
         return exclusions.foreign_address(
             url,
-            large=large or captioned or sizes.is_described(written),
-            captioned=(large and captioned) or opens,
+            large=large or told,
+            captioned=(large and captions.has_figcaption(around)) or opens,
         ) or (not large and exclusions.is_named_as_site(url, self.host or candidates.host(url)))
 
     def _is_sign(self, image: Shown) -> bool:
