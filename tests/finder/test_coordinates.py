@@ -252,6 +252,13 @@ def test_grids_agree_with_their_libraries(latitude: float, longitude: float) -> 
         assert found[0].latitude == pytest.approx(latitude, abs=1e-3)
 
 
+def test_a_northing_on_the_edge_of_its_band() -> None:
+    """Rounded to metres it may lie in the next band; further within that, it is no northing of this one."""
+    (place,) = coordinates.find("31Q 178900 1771254")
+    assert (place.latitude, place.longitude) == pytest.approx((16, 0), abs=1e-4)
+    assert coordinates.find("31Q 178900 1771250") == ()
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("0123456789.,;°′″'\"NSEWOZ -−+/@():геoш36T\n"), max_size=120),

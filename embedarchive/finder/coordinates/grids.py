@@ -36,6 +36,9 @@ _PLUS = regex(
     r"(?<![\w+%/=-])([2-9C][23456789CFGHJMPQRV][23456789CFGHJMPQRVWX]{6}\+[23456789CFGHJMPQRVWX]{2,5})(?![\w+])"
 )
 
+_HALF_A_METRE = 5e-6
+"""Degrees: on the edge of a band a northing in whole metres may lie in the next one."""
+
 
 def find(text: str) -> Iterator[tuple[int, int, Coordinates]]:
     """The grid references in a text, each with where it stands."""
@@ -80,7 +83,8 @@ def _utm(match: re.Match[str]) -> Coordinates | None:
             latitude, longitude = utm.to_latlon(east, north, zone, northern=northern)
         else:
             latitude, longitude = utm.to_latlon(east, north, zone, letter)
-            if utm.latitude_to_zone_letter(latitude) != letter:
+            edges = (latitude - _HALF_A_METRE, latitude + _HALF_A_METRE)
+            if letter not in map(utm.latitude_to_zone_letter, edges):
                 return None  # the northing does not lie in the band: some other numbers
     except (utm.OutOfRangeError, ValueError):
         return None

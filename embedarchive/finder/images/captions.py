@@ -233,8 +233,18 @@ def of_shortcode(text: str, start: int, end: int) -> str:
 
 def has_figcaption(around: list[Node]) -> bool:
     """Whether an image stands in a figure with a caption."""
+    return _captioned_figure(around) is not None
+
+
+def is_all_of_a_figure(around: list[Node]) -> bool:
+    """Whether an image is the only one in a figure with a caption: a sign stands there beside what it belongs to."""
+    figure = _captioned_figure(around)
+    return figure is not None and len(figure.find_all("img", limit=2)) == 1
+
+
+def _captioned_figure(around: list[Node]) -> Node | None:
     figure = next((above for above in around[:6] if getattr(above, "tag", "") == "figure"), None)
-    return figure is not None and is_near(figure) and figure.find("figcaption") is not None
+    return figure if figure is not None and is_near(figure) and figure.find("figcaption") is not None else None
 
 
 def is_captioned(element: Node) -> bool:

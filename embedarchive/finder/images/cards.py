@@ -39,6 +39,8 @@ _SAYING = 40
 """Letters of the words around an image from which on it is told whether they are links."""
 _LINKED = 0.4
 """Of these letters, those of links: in a text, and in a caption, they are fewer."""
+_PARAGRAPH = 60
+"""Letters of words that are a paragraph at least."""
 _CROSSES = frozenset("×✕✖✗✘❌⨯╳xX")
 _FEWEST, _MOST = 3, 40
 """How many cards of one kind stand beside each other."""
@@ -140,6 +142,17 @@ def is_closable(near: list[Node]) -> bool:
             if is_element(child) and child.tag == "button":
                 return child.text[:20].strip() in _CROSSES
     return False
+
+
+def heads_words(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
+    """Whether a block without words stands between a heading, of no other page of the site, and a paragraph."""
+    before = next(filter(is_element, islice(block.previous_siblings, 3)), None)
+    after = next((each for each in islice(block.next_siblings, 3) if each.text.strip()), None)
+    if before is None or before.tag not in _HEADINGS or after is None or (is_element(after) and after.tag != "p"):
+        return False
+    if len(after.text.strip()) < _PARAGRAPH or block.text.strip():
+        return False
+    return not any(leads_elsewhere(plain(link.attrs.get("href"))) for link in before.find_all("a", limit=3))
 
 
 def is_promoted(around: list[Node]) -> bool:

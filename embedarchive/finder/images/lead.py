@@ -28,6 +28,8 @@ _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?
 """A file that the program of the site was built with: one word, and what its content hashes to."""
 _PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/(?:proxy|blogger_img_proxy)/")
 """What Blogger copies from elsewhere for the head: a player's still, or an image that the post itself shows."""
+_LONG_NAME = 16
+"""Letters and digits of the name of a file that no other thing has."""
 _TYPES = frozenset(
     {
         "Article",
@@ -95,8 +97,14 @@ def _in_descriptions(tree: Tree, base_url: str | None) -> Image | None:
     return None
 
 
-def is_told_again(tree: Tree, file: str) -> bool:
-    """Whether a page names a file in linked data, too, or outside of its head."""
+def is_told_again(tree: Tree, url: str) -> bool:
+    """Whether a page names the file of an address in linked data, too, or outside of its head.
+
+    A long name is looked for without its ending, which an address may leave out that asks for another size.
+    """
+    file = url.partition("?")[0].rpartition("/")[2]
+    stem = file.rpartition(".")[0]
+    file = stem if len(stem) >= _LONG_NAME else file
     body = max(tree.text.find("<body"), tree.text.find("<BODY"), 0)
     return tree.text.find(file, body) >= 0 or any(
         file in script.text for script in tree.root.find_all("script") if "ld+json" in str(script.attrs.get("type"))

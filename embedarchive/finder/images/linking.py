@@ -61,7 +61,7 @@ class Links(Surroundings):
 
     def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
-        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a" and "href" in above.attrs), None)
         if link is None:
             return self._is_in_a_teaser(element, around, start)
         href = plain(link.attrs.get("href"))
@@ -75,7 +75,7 @@ class Links(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if sizes.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
+        if (sizes.is_large(candidates.attributes(element)) and self.hrefs[href] == 1) or self.heads_a_section(around):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
@@ -122,7 +122,7 @@ class Links(Surroundings):
         for above in around:
             if above in self.region.above or not self._is_near(above):
                 return None
-            if links := above.find_all("a", limit=4):
+            if links := [link for link in above.find_all("a", limit=4) if "href" in link.attrs]:
                 hrefs = {plain(link.attrs.get("href")) for link in links}
                 alone = len(hrefs) == 1 and len(captions.with_scripts(above)) == 1
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
@@ -200,6 +200,11 @@ class Links(Surroundings):
         except ValueError:
             return False
         return bool(here.hostname and there.hostname and there.hostname != here.hostname)
+
+    def heads_a_section(self, around: list[Node]) -> bool:
+        """Whether an image leads to another site, and a heading and words of the article tell of what it shows."""
+        block = next((each for each in around[:6] if each.parent in self.region.above), None)
+        return block is not None and self.leads_away(around) and cards.heads_words(block, self._leads_elsewhere)
 
     def box_links(self, around: list[Node]) -> list[str]:
         """The addresses in the nearest block around an image that has links beside it, if it has few words."""

@@ -8,7 +8,18 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, captions, lead, originals, signs, sizes, slides, stills, strays
+from embedarchive.finder.images import (
+    candidates,
+    captions,
+    lead,
+    originals,
+    signs,
+    sizes,
+    slides,
+    stills,
+    strays,
+    thumbnails,
+)
 from embedarchive.finder.images.captions import is_near
 from embedarchive.finder.images.refusals import Refusals, Shown
 from embedarchive.model import Image
@@ -63,6 +74,8 @@ class _Page(Refusals):
                 self.stills.add(still.start)
         for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere):
             found.setdefault(originals.identity(slide.url), slide)
+        for each in thumbnails.find(self.tree, self.base, self.region, self.is_elsewhere, self.elements):
+            found.setdefault(originals.identity(each.url), each)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
 
     def _in_elements(self) -> dict[str, Image]:
@@ -132,8 +145,7 @@ class _Page(Refusals):
         place, *places = (strays.folder(originals.identity(image.url)) for image in (named, *body))
         if not places or place in places:
             return False
-        file = named.url.partition("?")[0].rpartition("/")[2]
-        return not lead.is_told_again(self.tree, file)
+        return not lead.is_told_again(self.tree, named.url)
 
     def _hero(self, body: list[Image]) -> list[Image]:
         """The background of the headline's box, where it is no image of the text."""

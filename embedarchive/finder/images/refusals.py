@@ -101,9 +101,10 @@ class Refusals(Links):
         _, written, _, around, url = image
         large = sizes.is_large(written)
         opens = sizes.is_figure(written) and bool(self.linked(around))
+        told = sizes.is_described(written) or captions.is_all_of_a_figure(around)
         return exclusions.foreign_address(
             url,
-            large=large or sizes.is_described(written),
+            large=large or told,
             captioned=(large and captions.has_figcaption(around)) or opens,
         ) or (not large and exclusions.is_named_as_site(url, self.host or candidates.host(url)))
 
@@ -164,7 +165,7 @@ class Refusals(Links):
 
     def _leads_where_others_do(self, written: dict[str, str], around: list[Node]) -> bool:
         """Whether an image of which nothing is said leads where others of the page lead that say nothing either."""
-        if written.get("alt", "").strip() or not self.leads_away(around):
+        if written.get("alt", "").strip() or not self.leads_away(around) or self.heads_a_section(around):
             return False
         if self.led is None:
             silent = (element for element in self.elements if not plain(element.attrs.get("alt")).strip())

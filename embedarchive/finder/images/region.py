@@ -24,6 +24,8 @@ _PICTURES = 4
 """In a box with one image, counted with what stands in for it and with the signs over it."""
 _CREDIT = 80
 """Letters of the line that says who made an image."""
+_WORDS = 60
+"""Letters of bare text that are a paragraph at least."""
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -40,7 +42,7 @@ class Region:
         above: the elements around it, and those in it that hold most of its text; they say nothing of a single image.
         start: where its heading or lead image may begin, in the source.
         text_start: where its first paragraph begins.
-        text_end: where its last paragraph begins.
+        text_end: where its last paragraph begins, or in a block of bare text the last of that.
         end: where its element ends.
         tail: where a gallery that follows the text may end.
         lines: those of `start` and `tail`: an element in another line is outside, and a line costs less than a place.
@@ -71,9 +73,10 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     element, holding = _holder(headings, own)
     start, end = tree.span(element)
     text_start = next((place for node, _ in own if start <= (place := tree.start(node)) < end), start)
-    text_end = next((place for node, _ in reversed(own) if start <= (place := tree.start(node)) < end), end)
+    last = next((node for node, _ in reversed(own) if start <= tree.start(node) < end), None)
+    text_end = _last_words(tree, last) if last is not None else end
     first = _first(headings, element, tree, text_start)
-    last = _last(headings, element)
+    outer = _last(headings, element)
     return Region(
         element,
         frozenset((element, *element.ancestors, *holding)),
@@ -81,9 +84,21 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         text_start,
         max(text_end, text_start),
         end,
-        max(end, tree.span(last)[1]),
-        (first.source_line or 0, _last_line(last)),
+        max(end, tree.span(outer)[1]),
+        (first.source_line or 0, _last_line(outer)),
     )
+
+
+def _last_words(tree: Tree, node: Node) -> int:
+    """Where a paragraph begins; of a block that holds bare text, where the last of that does."""
+    if node.tag == "p":
+        return tree.start(node)
+    words = False
+    for child in reversed(node.children):
+        if is_element(child) and words:
+            return tree.span(child)[1]
+        words = words or (not is_element(child) and len(child.text.strip()) >= _WORDS)
+    return tree.start(node)
 
 
 def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node, list[Node]]:
@@ -116,6 +131,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
     holding = [node for node, weight in counts.items() if weight >= _MOST * total]
+    holding += [node for node, weight in weights if node.tag != "p" and weight >= _MOST * total]
     return _with_its_like(chosen, counts), [*holding, first, *islice(first.ancestors, _DEEP)]
 
 

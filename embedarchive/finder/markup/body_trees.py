@@ -47,7 +47,6 @@ _FRAMED = "iframeSrc"
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
-_STRING = regex(r"JSON\.parse\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
 _LONGEST = 3_000_000  # characters of a script that are read
 _NODES = 200_000  # objects and lists of one script that are looked at
 _BELOW = 3  # levels below an embed's object in which its address may stand
@@ -63,7 +62,7 @@ _ENOUGH = (
 _HOLDING = (dict, list)
 _UNSAID = (":undefined", ":new Date(")
 """Values of programs that JSON has none for."""
-_TRIED = 5  # places in a script where a value may begin
+_TRIED = 20  # places in a script where a value may begin
 
 
 def may_be_revived(script: str) -> bool:
@@ -150,14 +149,11 @@ def _inside(text: str) -> Iterator[object]:
 
 
 def _values(script: str) -> Iterator[object]:
-    """What JSON a script is, assigns, or takes out of a string."""
+    """What JSON a script is, or assigns."""
     text = script.strip()
     if text[:1] in ("{", "["):
         yield from _decoded(text, 0)
         return
-    if found := _STRING.search(text):
-        for inner in _decoded(found["string"], 0):
-            yield from _decoded(inner, 0) if isinstance(inner, str) else ()
     position = 0
     for _ in range(_TRIED):
         start = _ASSIGNED.search(text, position)

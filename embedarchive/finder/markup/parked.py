@@ -111,7 +111,9 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
 
 def _names_a_platform(element: Node, values: list[tuple[str, str]]) -> bool:
     """Whether an element that somebody made, or one of its values, is called after a platform."""
-    return bool(providers.mentioned(element.tag) or providers.told(value for _, value in values))
+    return bool(
+        providers.mentioned(element.tag) or providers.told(value for _, value in values) or providers.drawing(element)
+    )
 
 
 def _plain(value: str) -> str:
@@ -180,12 +182,15 @@ def _standing(page: Page, element: Node, named_values: list[tuple[str, str]]) ->
     """The post that an element stands for, as its attributes name it."""
     values = [value for _, value in named_values]
     settings = [value for value in values if value[0] in "{[" and len(value) <= providers.LONGEST]
-    if post := next(filter(None, map(providers.configured, settings)), None):
+    drawn_by = providers.drawing(element) if settings else ()
+    configured = (providers.configured(value, drawn_by=drawn_by) for value in settings)
+    if post := next(filter(None, configured), None):
         yield page.stood_in(element, page.tree.span(element), post)
         return
     posts = blocks.addressed(values)
     if not posts:
-        alone = (providers.configured(value, alone=True) for value in settings)
+        waiting = bool(settings) and blocks.waits(element)
+        alone = (providers.configured(value, alone=True, waiting=waiting) for value in settings)
         posts = {post.id: post for post in alone if post}
     known = providers.known()
     ids = [value for name, value in named_values if value in known or not providers.is_of_something_else(name)]

@@ -232,6 +232,16 @@ def stated(element: Node) -> Reference | None:
     return None if post and leads_elsewhere(element) else post
 
 
+def drawing(element: Node) -> list[str]:
+    """The platforms that the script is called after which draws an island of Astro's: `/_astro/YouTube.Cd8a1f.js`.
+
+    Format: https://docs.astro.build/en/concepts/islands/
+    """
+    script = (element.attr("component-url") or "")[-_WORDS_OF:].rpartition("/")[2].partition(".")[0]
+    words = _HUMP.sub(" ", script)
+    return [] if _ELSEWHERE.search(words.lower()) else mentioned(words) or mentioned(script)
+
+
 def told(values: Iterable[str | None]) -> list[str]:
     """The platforms that are all that one of these values says."""
     names = known()
@@ -330,12 +340,16 @@ def appear_in(text: str) -> bool:
     )
 
 
-def configured(value: str, *, alone: bool = False) -> Reference | None:
+def configured(
+    value: str, *, alone: bool = False, waiting: bool = False, drawn_by: Sequence[str] = ()
+) -> Reference | None:
     """The one post that the settings of a player name: its address, or a platform and an id.
 
     Args:
         value: the settings, in JSON.
         alone: whether they are those of a block that shows nothing else, so that any post's address will do.
+        waiting: whether that shows hardly a word, so that an id will do of which they say whose it is, and no more.
+        drawn_by: the platforms that the script which draws it is called after.
     """
     try:
         pending: list[object] = [json.loads(value)]
@@ -350,7 +364,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
             keyed = {_HUMP.sub("-", key).lower(): _single(each) for key, each in item.items() if len(key) <= _NAME}
             pending += (each for key, each in keyed.items() if key != "link" and not _ELSEWHERE.search(key))
             strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
-            found.update((post.id, post) for post in _set(strings, alone=alone))
+            found.update((post.id, post) for post in _set(strings, drawn_by, alone=alone, waiting=waiting))
         elif isinstance(item, str):
             pending += _inner(item)
         elif isinstance(item, list):
@@ -395,9 +409,14 @@ def _is_kind(strings: Mapping[str, str]) -> bool:
     return any(SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
 
 
-def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
+def _is_all(strings: Mapping[str, str]) -> bool:
+    """Whether an object says nothing but an id and, by its kind or provider, whose: an account has a name, too."""
+    return len(strings) == _PAIR and any(named(name).says and "source" not in name for name in strings)
+
+
+def _set(strings: Mapping[str, str], drawn_by: Sequence[str], *, alone: bool, waiting: bool) -> Iterator[Reference]:
     """The posts that the strings of one object name."""
-    said = told(value for name, value in strings.items() if named(name).says)
+    said = told(value for name, value in strings.items() if named(name).says) or [*drawn_by]
     for name, value in strings.items():
         if "//" in value[:10]:
             post = named_by(value) if not _ELSEWHERE.search(name) and _is_chosen(name, strings) else None
@@ -406,6 +425,8 @@ def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
         elif said and (named(name).identifies or name == "id"):
             meaning = named("data-id") if name == "id" else named(name)
             sure = _certain(meaning, said[0]) or not (meaning.shown or _example(said[0]).isdigit())
-            sure = sure or (name == "id" and _is_kind(strings))
+            sure = sure or (
+                name == "id" and (said[0] in drawn_by or _is_kind(strings) or (waiting and _is_all(strings)))
+            )
             if sure and (post := completed(said[0], value)):
                 yield post

@@ -1,7 +1,7 @@
 """States of pages that are no JSON as they are written, as the JSON that they stand for.
 
-Nuxt's, both of its ways, React Router's, SvelteKit's, that of Angular before its version 16, and literals with values
-that JSON has none for.
+Nuxt's, both of its ways, React Router's, SvelteKit's, that of Angular before its version 16, strings that a script
+parses, and literals with values that JSON has none for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
+from urllib.parse import unquote
 
 from embedarchive.patterns import regex
 
@@ -37,17 +38,29 @@ _TOKEN = regex(
       | (?<![\d\w"]) (?P<point> \.\d )""",
     re.VERBOSE | re.DOTALL,
 )
+_PARSED = regex(
+    r"""JSON\.parse\(\s{0,9}(?P<encoded>(?:decodeURI(?:Component)?|unescape)\(\s{0,9})?
+      (?P<string> "[^"\\]{0,3000000}+(?:\\.[^"\\]{0,3000000}+){0,1000000}+"
+        | '[^'\\]{0,3000000}+(?:\\.[^'\\]{0,3000000}+){0,1000000}+'
+        | `[^`\\]{0,3000000}+(?:\\.[^`\\]{0,3000000}+){0,1000000}+` )
+      \s{0,9}\)(?(encoded)\s{0,9}\))""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = regex(r"""\\(?:x(?P<code>[0-9a-fA-F]{2})|(?P<sign>['`\n]))|(?P<pair>\\.)|(?P<quote>")""", re.DOTALL)
+"""What a program writes in a string otherwise than JSON does."""
 _WORDS = frozenset({"true", "false", "null"})
 
 
 def is_coded(state: str) -> bool:
     """Whether it is written in one of these ways: a quick look."""
     passed = _STARTED in state or _STREAMED.search(state) is not None or state.startswith(_ANGULAR)
-    return passed or _LISTED.match(state) is not None or _call(state) is not None
+    return passed or _parses(state) or _LISTED.match(state) is not None or _call(state) is not None
 
 
 def revived(state: str) -> str:
     """The state as JSON; unchanged where it is none of these."""
+    if _parses(state):
+        return _PARSED.sub(_from_string, state)
     if _LISTED.match(state):
         return _from_list(state)
     if state.startswith(_ANGULAR):
@@ -58,6 +71,32 @@ def revived(state: str) -> str:
         return _from_literal(state) or state
     found = _call(state)
     return (_from_call(state, found) if found else None) or state
+
+
+def _parses(state: str) -> bool:
+    """Whether a script takes JSON out of a string."""
+    return "JSON.parse(" in state and _PARSED.search(state) is not None
+
+
+def _from_string(parsed: re.Match[str]) -> str:
+    """What a script takes out of a string, in brackets; unchanged where it is no JSON."""
+    string = parsed["string"][1:-1]
+    try:
+        text = json.loads(f'"{_ESCAPE.sub(_escaped, string)}"', strict=False)
+        text = unquote(text) if parsed["encoded"] else text
+        json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return parsed[0]
+    return f"({text})"
+
+
+def _escaped(escape: re.Match[str]) -> str:
+    """A sign of a string as JSON writes it."""
+    if escape["code"]:
+        return f"\\u00{escape['code']}"
+    if escape["quote"]:
+        return '\\"'
+    return escape["pair"] or escape["sign"].strip()
 
 
 def _call(state: str) -> re.Match[str] | None:
