@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from embedarchive.errors import ArchiveError
@@ -36,24 +37,32 @@ class Answers(Opened):
             key: of the post or image it was made for.
             to_read: whether `note_read` will say whose words the answer carries. Until then nobody knows.
         """
-        if self.has_erasures() and (
-            (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange))
-        ):
+        bare = not (exchange.request_head or exchange.response_head or exchange.body)
+        if not bare and self._is_unwelcome(exchange, key, to_read=to_read):
             return self._note_exchange(exchange, key)
-        kept = self._kept(exchange)
-        with self.transaction():
-            self._name(*kept.values())
-            row = fetch_row(exchange, key) | {
-                "run_id": self._running(),
-                "recorded_at": self.now(),
-                **{column: blob.digest for column, blob in kept.items()},
-            }
-            fetch = self._chain.add("fetches", row, self.now())
-            if key is not None and not to_read and self._is_post(key):
-                self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, self.now())
-            if to_read:
-                self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
-            return fetch
+        return self.together(partial(self._add_fetch, exchange, key, self._kept(exchange), to_read=to_read))
+
+    def _is_unwelcome(self, exchange: Exchange, key: str | None, *, to_read: bool) -> bool:
+        """Whether an answer would bring the words of an erased post back."""
+        return self.has_erasures() and (
+            (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange))
+        )
+
+    def _add_fetch(self, exchange: Exchange, key: str | None, kept: Mapping[str, Blob], *, to_read: bool) -> int:
+        """The row of an exchange, and whose words it carries, unless that is still to be read."""
+        if not kept and self._is_unwelcome(
+            exchange, key, to_read=to_read
+        ):  # here, so as not to wait for the lock twice
+            return self._note_exchange(exchange, key)
+        self._name(*kept.values())
+        at = self.now()
+        row = fetch_row(exchange, key) | {column: blob.digest for column, blob in kept.items()}
+        fetch = self._chain.add("fetches", row | {"run_id": self._running(), "recorded_at": at}, at)
+        if key is not None and not to_read and self._is_post(key):
+            self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, at)
+        if to_read:
+            self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
+        return fetch
 
     def _kept(self, exchange: Exchange) -> dict[str, Blob]:
         """The files of an exchange, by the columns that name them."""

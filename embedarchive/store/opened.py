@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from embedarchive.errors import ArchiveError
 from embedarchive.long_work import over
@@ -20,6 +20,7 @@ from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.forgetting import Named, nobody
+from embedarchive.store.grouped import GroupedWrites
 from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.logs import EVIDENCE, Log
@@ -28,6 +29,8 @@ from embedarchive.store.queries.query import pieces
 from embedarchive.store.rebuilding import Rebuilding
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
+
+T = TypeVar("T")
 
 
 class Opened:
@@ -63,6 +66,7 @@ class Opened:
         self.blobs = Blobs(folder, files)
         self._chain = Chain(self.connection)
         self._projection = Projection(self.connection, hints)
+        self._grouped = GroupedWrites(self._lock, self.transaction)
 
     # --------------------------------------------------------------------------------------------- opening and closing
 
@@ -182,6 +186,14 @@ class Opened:
                 self._keeps = False
                 raise
         self._remove_buried()
+
+    def together(self, write: Callable[[], T]) -> T:
+        """Do a write in one transaction with those that other threads wait to do; each is kept or not by itself.
+
+        Raises:
+            UnwritableError: as `transaction`.
+        """
+        return self._grouped.do(write, nested=lambda: self._depth > 0)
 
     def _remove_buried(self) -> None:
         """Remove the files of what was just found to be erased: once its tombstone is written, before anybody else."""

@@ -130,6 +130,11 @@ class Lookup(Generic[T]):
         """Remember a value."""
         self._exact.setdefault(url, []).append(value)
 
+    @property
+    def ready(self) -> bool:
+        """Whether a question is answered without going through all addresses, as the first one is."""
+        return self._noted == len(self._exact)
+
     def exact(self, url: str) -> list[T]:
         """Everything at exactly this address."""
         return self._exact.get(url, [])

@@ -93,7 +93,14 @@ class Recording:
         import asyncio
 
         await self._prepare()
+        if self._has_nothing(request.url):  # as for most addresses of a post that it does not hold
+            return self.answer(request)
         return await asyncio.to_thread(self.answer, request)
+
+    def _has_nothing(self, url: str) -> bool:
+        """Whether that is known without reading a file or going through all addresses."""
+        known = self._mementos.ready and self._posted.get(url) is None and not url.startswith(RECORDED)
+        return known and not any(self._mementos.steps(url))
 
     async def _prepare(self) -> None:
         import asyncio

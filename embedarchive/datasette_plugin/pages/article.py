@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -176,15 +177,23 @@ def _once(things: Sequence[Thing]) -> list[Thing]:
 
     A page shows its lead again in the gallery, and one photograph in several sizes, under addresses that tell nothing.
     """
-    shown: list[MediaCard] = []
+    shown = defaultdict[str, list[MediaCard]](list)
     made = []
     for thing in things:
         media = thing.media if thing.kind == "image" else None
-        again = media is not None and any(_is_same(media, other) for other in shown)
+        marks = _marks(media) if media is not None else ()
+        again = media is not None and any(_is_same(media, other) for mark in marks for other in shown[mark])
         if media is not None and media.digest and not again:
-            shown.append(media)
+            for mark in marks:
+                shown[mark].append(media)
         made.append(replace(thing, again=again))
     return made
+
+
+def _marks(media: MediaCard) -> tuple[str, ...]:
+    """One of these two images have in common that may be the same: the bytes, or a quarter of the hash."""
+    hashed = media.phash or ""
+    return (media.digest or "", *(f"{at}:{hashed[at : at + 4]}" for at in range(0, len(hashed), 4)))
 
 
 def _is_same(one: MediaCard, other: MediaCard) -> bool:

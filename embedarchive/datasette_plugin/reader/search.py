@@ -20,6 +20,8 @@ def unmarked(text: str) -> str:
 
 def pieces(text: str, *, inside: bool = False) -> list[tuple[bool, str]]:
     """A marked text as pieces, each with whether it was searched for. `inside`: it begins within a mark."""
+    if START not in text and END not in text:
+        return [(inside, text)] if text else []
     made = []
     for piece in _BORDER.split(text):
         if piece in {START, END}:
