@@ -100,8 +100,10 @@ def _watch(numbers: int, stop: _Stop, say: Callable[[int], object]) -> None:
             asked = time.monotonic()
             while stop.is_due(sent[0]):
                 if time.monotonic() - asked > GRACE_S:
-                    say(128 + sent[0])
-                    os._exit(128 + sent[0])
+                    try:
+                        say(128 + sent[0])
+                    finally:  # whether anybody reads it or not
+                        os._exit(128 + sent[0])
                 time.sleep(GRACE_S / 50)
     finally:
         os.close(numbers)

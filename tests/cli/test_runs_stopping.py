@@ -121,6 +121,21 @@ def test_c10_stopped_in_one_long_step_of_sqlite(tmp_path: Path, sent: signal.Sig
     assert verify(tmp_path).sound
 
 
+def test_c10_a_terminal_that_is_closed_in_one_long_step_of_sqlite(tmp_path: Path) -> None:
+    """What is said reaches nobody, and the process ends all the same."""
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    terminal, end = pty.openpty()
+    with commands.start(
+        "verify", "--archive", str(tmp_path), program=STUCK, cwd=ROOT, stdout=subprocess.PIPE, stderr=end
+    ) as process:
+        os.close(end)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        os.close(terminal)
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(timeout=60) == 128 + signal.SIGHUP
+
+
 def test_c10_the_cursor_is_back_after_a_long_step_of_sqlite(tmp_path: Path) -> None:
     """The line that tells how far it is hides the cursor of the terminal; it is taken away."""
     run("scan", *DEMO, "--archive", str(tmp_path))
