@@ -62,7 +62,7 @@ class _Stop:
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
         if self.number is not None:
-            if time.monotonic() - self._at > GRACE_S:
+            if self._is_late():
                 os._exit(128 + number)
             return
         self.number, self._at = number, time.monotonic()
@@ -73,8 +73,11 @@ class _Stop:
         raise Stopped(number)
 
     def is_due(self, number: int) -> bool:
-        """Whether this signal, which came, has not been heard."""
-        return self.number is None and signal.getsignal(number) is self
+        """Whether this signal, which came, has not been heard: the first, or one that asks again after a while."""
+        return (self.number is None or self._is_late()) and signal.getsignal(number) is self
+
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._at > GRACE_S
 
 
 @contextlib.contextmanager
@@ -100,8 +103,10 @@ def _watch(numbers: int, stop: _Stop, say: Callable[[int], object]) -> None:
             asked = time.monotonic()
             while stop.is_due(sent[0]):
                 if time.monotonic() - asked > GRACE_S:
-                    say(128 + sent[0])
-                    os._exit(128 + sent[0])
+                    try:
+                        say(128 + sent[0])
+                    finally:  # whether anybody reads it or not
+                        os._exit(128 + sent[0])
                 time.sleep(GRACE_S / 50)
     finally:
         os.close(numbers)

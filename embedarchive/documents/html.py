@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
 _SEVERAL = 2
-_SHADOW, _SHOWN = "<template shadowrootmode=", "<shadowed shadowrootmode="
+_SHADOW = regex(r"<template(?=\s[^<>]{0,300}\bshadowrootmode=)", re.IGNORECASE)
+_SHOWN = "<shadowed"
 """What a browser shows in place of the element around it; and an element, of as many letters, read as others."""
 _OPEN = "</noscript>"
-_UNCLOSED = regex(r"(?<=<)iframe(?=\s(?:(?!</iframe|</?noscript).){0,20000}</noscript>)", re.DOTALL | re.IGNORECASE)
-_VOID = "embed "
-"""A frame for browsers without scripts that is not closed there: only in theirs does it hold the rest of the page."""
+_UNSCRIPTED = regex(r"<noscript\b(?:(?!</?noscript).){0,20000}</noscript>", re.DOTALL | re.IGNORECASE)
+_LAST_CLOSED = regex(r".*</iframe", re.DOTALL | re.IGNORECASE)
+_FRAME = regex(r"<iframe(?=\s)", re.IGNORECASE)
+_VOID = "<embed "
+"""An element, of as many letters, that holds nothing."""
 _LINE = operator.attrgetter("source_line", "source_col")
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
@@ -188,11 +191,18 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    shown = text.replace(_SHADOW, _SHOWN) if _SHADOW in text else text
+    shown = _SHADOW.sub(_SHOWN, text) if "shadowrootmode=" in text else text
     root = cast("Node", turbohtml.parse(shown, source_locations=True))
     if any(_OPEN in frame.text for frame in root.find_all("iframe")):
-        root = cast("Node", turbohtml.parse(_UNCLOSED.sub(_VOID, shown), source_locations=True))
+        root = cast("Node", turbohtml.parse(_UNSCRIPTED.sub(_closed, shown), source_locations=True))
     return Tree(root, text, _returns(text))
+
+
+def _closed(unscripted: re.Match[str]) -> str:
+    """What is there for browsers without scripts, whose open frame would hold the rest of the page in theirs alone."""
+    closed = _LAST_CLOSED.match(said := unscripted[0])
+    end = closed.end() if closed else 0
+    return said[:end] + _FRAME.sub(_VOID, said[end:])
 
 
 def fragment(text: str) -> Node:

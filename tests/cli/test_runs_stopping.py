@@ -121,6 +121,36 @@ def test_c10_stopped_in_one_long_step_of_sqlite(tmp_path: Path, sent: signal.Sig
     assert verify(tmp_path).sound
 
 
+def test_c10_a_terminal_that_is_closed_in_one_long_step_of_sqlite(tmp_path: Path) -> None:
+    """What is said reaches nobody, and the process ends all the same."""
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    terminal, end = pty.openpty()
+    with commands.start(
+        "verify", "--archive", str(tmp_path), program=STUCK, cwd=ROOT, stdout=subprocess.PIPE, stderr=end
+    ) as process:
+        os.close(end)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        os.close(terminal)
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(timeout=60) == 128 + signal.SIGHUP
+
+
+def test_c10_asked_again_in_one_long_step_of_sqlite(tmp_path: Path) -> None:
+    """Who leaves may come to such a step: the first signal was heard, and none behind it is."""
+    program = STUCK.replace("    connection.execute", "    try: time.sleep(60)\n    finally: connection.execute")
+    run("scan", *DEMO, "--archive", str(tmp_path))
+    words = ("verify", "--archive", str(tmp_path))
+    with commands.start(*words, program=f"import time\n{program}", cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        time.sleep(2)  # longer than half a second, after which who asks again means it
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+    assert verify(tmp_path).sound
+
+
 def test_c10_the_cursor_is_back_after_a_long_step_of_sqlite(tmp_path: Path) -> None:
     """The line that tells how far it is hides the cursor of the terminal; it is taken away."""
     run("scan", *DEMO, "--archive", str(tmp_path))

@@ -75,6 +75,10 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "scripts beside what they drew": lambda n: (
         f'<script src="{STATUS}"></script><iframe src="{STATUS}"></iframe>' * (n // 145)
     ),
+    "open frames without scripts": lambda n: "<iframe src=x>" + "<iframe " * (n // 8) + "</noscript>",
+    "windows": lambda n: f"<div class=modal id=film><iframe src={STATUS}></iframe></div>" * (n // 100),
+    "shadow trees": lambda n: "<template " * (n // 20) + "shadowrootmode=open " * (n // 40),
+    "streams": lambda n: "<script>" + 'x.enqueue("' * (n // 22) + "\\n" * (n // 4) + "</script>",
     "objects": lambda n: "<object><param name=movie value=x>" * (n // 34),
 }
 

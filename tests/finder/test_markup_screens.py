@@ -212,6 +212,14 @@ WITHIN = {
         _article(f'<a data-target="#film">Play</a>{WORDS}')
         + f'<div class="modal" id="film" role="dialog">{PLAYER.format(FIRST)}</div>'
     ),
+    "a window that a script opens": (
+        _article(f"{WORDS}<script>$('#film').show()</script>")
+        + f'<div class="modal" id="film" role="dialog">{PLAYER.format(FIRST)}</div>'
+    ),
+    "a window that a disclosure opens": (
+        _article(f'<button aria-controls="film">Play</button>{WORDS}')
+        + f'<dialog id="film">{PLAYER.format(FIRST)}</dialog>'
+    ),
     "parts of one story": _article(f"<article><h2>On the ferry itself</h2>{PLAYER.format(FIRST)}{WORDS}</article>"),
     "updates below the story": (
         f"<h1>The last ferry</h1>{WORDS}<article><h2>Ten o'clock news</h2>{PLAYER.format(FIRST)}</article>"

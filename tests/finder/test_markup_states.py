@@ -159,8 +159,9 @@ def test_what_a_shadow_tree_holds_is_read_where_it_stands() -> None:
     shadow = f'<film-box><template shadowrootmode="open"><style>p{{}}</style>{frame(FILM)}</template></film-box>'
     assert ids(page(shadow)) == [FILM]
     photo = '<figure><img src="/photos/lanterns.jpg" width="800" height="500"><figcaption>Lamps</figcaption></figure>'
-    scan = finder.scan(documents.load(page(f'<a-photo><template shadowrootmode="open">{photo}</template></a-photo>')))
-    assert [each.url for each in scan.images] == ["https://gazette.example/photos/lanterns.jpg"]
+    for opening in ('<template shadowrootmode="open">', '<TEMPLATE shadowroot="open" shadowrootmode="open">'):
+        scan = finder.scan(documents.load(page(f"<a-photo>{opening}{photo}</template></a-photo>")))
+        assert [each.url for each in scan.images] == ["https://gazette.example/photos/lanterns.jpg"]
 
 
 @pytest.mark.parametrize("inner", ["", '<span class="hidden">Watch</span>'])
@@ -272,7 +273,15 @@ def test_a_state_is_of_the_story_whose_words_are_shown_half_and_not_its_beginnin
     assert ids(text.replace("</body>", f'<script type="application/json">{json.dumps(state)}</script></body>')) == found
 
 
-@pytest.mark.parametrize("end", ["</noscript>", "</iframe></noscript>"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "</noscript>",
+        "</iframe></noscript>",
+        '<iframe src="//count.example/2"></noscript>',
+        '</iframe><IFRAME src="//count.example/2"></noscript>',
+    ],
+)
 def test_a_frame_that_is_not_closed_for_browsers_without_scripts_holds_nothing_of_the_page(end: str) -> None:
     """A browser with scripts does not read what is there for others: else the page has no words, images and posts."""
     photo = '<figure><img src="/photos/lanterns.jpg" width="800" height="500"></figure>'

@@ -8,6 +8,7 @@ import pytest
 
 from embedarchive import platforms
 from embedarchive.model import Missing, Post, Reason
+from embedarchive.platforms.reddit.common import is_gone
 from embedarchive.protocols.reading import notices
 from tests.platforms.test_cases import driven
 from tests.platforms.test_chaos import HTML, Troubled, embed_of, page
@@ -114,6 +115,27 @@ def test_a_work_may_name_its_site(title: str) -> None:
     assert not notices.names_site(title, "reddit", "www.reddit.com")
     assert not notices.names_site(title, "twitch", "clips.twitch.tv")
     assert not notices.names_site(title, "vimeo", "vimeo.com")
+
+
+def test_an_untitled_page_of_no_host_names_no_site() -> None:
+    """An empty name is nobody's."""
+    assert not notices.names_site("", "reddit", "")
+    assert not notices.names_site(" - ", "reddit", "www.reddit.com")
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("[deleted by user]", True),
+        ("[ Removed by Reddit ]", True),
+        ("[removed]", True),
+        ("[Removed by accident] The wall of the quay [photo]", False),
+        ("Who was [deleted]", False),
+    ],
+)
+def test_words_in_place_of_a_post_stand_in_one_pair_of_brackets(said: str, gone: bool) -> None:
+    """A title with two tags in brackets is its author's."""
+    assert is_gone(said) is gone
 
 
 def test_a_work_may_be_called_like_a_notice() -> None:

@@ -33,6 +33,8 @@ _READERS = regex(
 )
 """How a list of what readers say is called, and a part of one; an article may be a comment itself."""
 _WINDOWS = "dialog, [role=dialog], [role=alertdialog], [class~=modal]"
+_LEADING = regex(r"""["']#([^"'#\s]{1,200})["']|aria-controls="([^"]{1,200})\"""")
+"""The name of an element that something on the page leads to, or opens."""
 _PART = 3  # of the page's words stand in the article, and at most one in the column
 _PARAGRAPHS = 500
 _FEW = 300  # letters: what has more is text
@@ -58,8 +60,8 @@ def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
         page: the page.
         hits: what it shows.
     """
-    taken = list(_places(page, hits)) if hits else []
-    opened = [page.tree.span(each) for each in _windows(page, opened=True)] if hits else []
+    opened, unopened = _windows(page) if hits else ([], [])
+    taken = [*_places(page, hits), *unopened] if hits else []
     fixed = [hit.form not in _ANYWHERE and not _within(hit, opened) for hit in hits]
     around = list(_around(page, [hit for hit, stays in zip(hits, fixed, strict=True) if stays]))
     told = [
@@ -83,7 +85,6 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     yield from (span(each) for each in _of_readers(page))
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
-    yield from (span(each) for each in _windows(page, opened=False))
     yield from _other_stories(page)
 
 
@@ -134,14 +135,16 @@ def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
             yield element
 
 
-def _windows(page: Contents, *, opened: bool) -> Iterator[Node]:
-    """Windows over the page that something on it opens, or that nothing does."""
+def _windows(page: Contents) -> tuple[list[Place], list[Place]]:
+    """Where the windows over the page stand that something on it opens, and those that nothing does."""
     text = page.tree.text
-    for window in islice(page.root.select(_WINDOWS), _STORIES) if "modal" in text or "dialog" in text else ():
-        name = window.attr("id")
-        leading = (f'"#{name}"', f"'#{name}'", f'aria-controls="{name}"') if name else ()
-        if window.find("h1") is None and any(each in text for each in leading) is opened:
-            yield window
+    found = page.root.select(_WINDOWS) if "modal" in text or "dialog" in text else ()
+    windows = [each for each in islice(found, _STORIES) if each.find("h1") is None]
+    named = {name for each in _LEADING.finditer(text) for name in each.groups()} if windows else set()
+    places: tuple[list[Place], list[Place]] = ([], [])
+    for window in windows:
+        places[(window.attr("id") or "") not in named].append(page.tree.span(window))
+    return places
 
 
 def _channels(page: Contents, hits: list[Hit]) -> Iterator[Node]:

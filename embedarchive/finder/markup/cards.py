@@ -241,10 +241,15 @@ def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Sequence[An
     return any(anchor.start < line.end and line.start < anchor.end for anchor in own)
 
 
-@functools.lru_cache(maxsize=1024)
 def _stated(line: str) -> Day | None:
-    """The day, in a line that says hardly anything else: asked once for all blocks around each other that have it."""
-    if len(line) > _DAY or not any(map(str.isdigit, line)):
+    """The day, in a line that says hardly anything else."""
+    return _stated_alone(line) if len(line) <= _DAY else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _stated_alone(line: str) -> Day | None:
+    """The day of a short line: asked once for all blocks around each other that have it."""
+    if not any(map(str.isdigit, line)):
         return None
     if stamp := _STAMP.search(line):
         line = f"{stamp[1]} {stamp[2]}"

@@ -23,7 +23,7 @@ _PAIR = 2
 _ASSIGNED = "=(function("
 _BEGINNING = 200  # characters within which a state is assigned
 _LISTED = regex(r"\s{0,99}\[(?:\[\"\w{1,40}\",\s?1\],\s?)?\{\"[^\"]{1,99}\":\s?\d")
-_STREAMED = regex(r"\.enqueue\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
+_STREAMED = regex(r"\.enqueue\(\s{0,9}(?P<string>\"(?:[^\"\\]++|\\.)*+\")")
 _STARTED = "kit.start("
 _DATA = regex(r"\bdata\s{0,9}:\s{0,9}(?=\[)")
 _ANGULAR = "{&q;"

@@ -327,7 +327,8 @@ class _Tree:
         own = {node.start for node in self._titled(story)} if pending else set()
         seen: set[str] = set()
         while own and pending and len(seen) < _MOST:
-            key = pending.pop()
+            if (key := pending.pop()) in seen:
+                continue
             seen.add(key)
             for place in self._naming.get(key, [])[:_MOST]:
                 around = list(islice(self._chain(place), _AROUND))

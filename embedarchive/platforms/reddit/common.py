@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 GONE = frozenset({"[removed]", "[deleted]"})
 """What stands in place of words, and of an author, that are gone."""
-_REMOVED = re.compile(r"\[ ?(?:deleted|removed)(?: by .{1,160}| ?)\]", re.IGNORECASE | re.DOTALL)
+_REMOVED = re.compile(r"\[ ?(?:deleted|removed)(?: by [^\[\]]{1,160}| ?)\]", re.IGNORECASE)
 
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "table"})
 

@@ -147,7 +147,7 @@ def names_site(title: str, platform: str, host: str) -> bool:
         host: where the page was found.
     """
     site, own = host.removeprefix("www."), _joined(platform)
-    names = {_joined(name) for name in (own, site, *site.split(".")[-2:-1])}
+    names = {_joined(name) for name in (own, site, *site.split(".")[-2:-1])} - {""}
     before = _joined(_PARTS.split(title)[0])
     return _joined(title) in names or (before in names and before.startswith(own))
 
