@@ -225,6 +225,7 @@ def test_a_stand_in_that_says_preload() -> None:
         ('<img src="/2024/ann-7~314x314" alt="Ann Bo" sizes="320px">', True),
         ('<img src="/2024/ann-7.png" alt="Avatar of the author">', False),
         ('<img src="/2024/ann-7.png" alt="Avatars in a play">', True),
+        ('<img src="/2024/ann-7.png" alt="Avatar director Ann Bo">', True),
         ('<img src="/p/_next/static/media/rivers.f7dae02f.svg" alt="All rivers">', False),
         ('<img src="/p/media/rivers.f7dae02f.svg" alt="All rivers">', True),
     ],

@@ -219,10 +219,12 @@ def test_a_single_player_in_a_column_of_the_main_part_is_beside_the_article() ->
         (f"<main><article><h1>{TITLE}</h1>", f"<h1>{TITLE}</h1>{frame(FILM)}<main><article>"),
         ("</main>", f"</main>{''.join(f'<div><p>{BUSES}</p></div>' for _ in range(2))}{frame(FILM)}"),
         (f"{PARAGRAPHS}</article></main>", f"<p>Lamps.</p></article></main>{frame(FILM)}"),
+        ("<main>", f"<div class='top'>{frame(FILM)}</div><main>"),
+        ("</main>", f"</main><div class='film'>{frame(FILM)}</div>"),
     ],
 )
 def test_what_belongs_to_an_article_in_several_elements_stays(before: str, after: str) -> None:
-    """A film above the text, one below a headline outside of it, entries that follow, a page of hardly a word."""
+    """A film above the text or right at it, one below a headline outside of it, entries that follow, hardly a word."""
     assert ids(page().replace(before, after)) == [FILM]
 
 

@@ -71,6 +71,7 @@ _OWN = frozenset(
 _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
 _PINNED = frozenset({"pinit", "pinme", "pinnable"})
 _PINS = frozenset({"pin", "pins", "pinterest"})
+_AVATARS = tuple(f"avatar {of} " for of in ("for", "of", "von", "van", "de", "di", "af", "av"))
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
 _ADVERTISING = frozenset(
     (  # noqa: SIM905 -- legible
@@ -237,7 +238,7 @@ def own_words(alternative: str, name: str = "") -> bool:
     if lowered.endswith(" logo"):
         file = name.partition("?")[0].rpartition("/")[2].lower()
         return any(len(word) > 2 and word in file for word in lowered.split()[:-1])
-    return f" {lowered}".endswith(_SIGN_NAMES) or lowered.startswith("avatar ")
+    return f" {lowered}".endswith(_SIGN_NAMES) or lowered.startswith(_AVATARS)
 
 
 @functools.lru_cache(maxsize=4096)

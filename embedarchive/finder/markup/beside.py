@@ -48,6 +48,8 @@ _ANYWHERE = frozenset({"json", "script"})
 """Forms of embeds that a script draws, wherever it stands itself."""
 _TEXT = 300  # letters of an article
 _NEARLY = 0.9  # of the page's words
+_MARKUP = 1000  # characters of tags between an article and its film
+_TAG = regex(r"<[^<>]{0,500}>")
 _DEEP = 60  # elements around one that are looked at
 
 Place = tuple[int, int]
@@ -65,7 +67,8 @@ def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
     fixed = [hit.form not in _ANYWHERE and not _within(hit, opened) for hit in hits]
     around = list(_around(page, [hit for hit, stays in zip(hits, fixed, strict=True) if stays]))
     told = [
-        (hit, _within(hit, taken) or (stays and _lies_in(hit, around))) for hit, stays in zip(hits, fixed, strict=True)
+        (hit, _within(hit, taken) or (stays and any(_lies_apart(page, hit, each) for each in around)))
+        for hit, stays in zip(hits, fixed, strict=True)
     ]
     return [hit for hit, beside in told if not beside], [hit for hit, beside in told if beside]
 
@@ -74,8 +77,14 @@ def _within(hit: Hit, places: Sequence[Place]) -> bool:
     return any(start <= hit.start < end for start, end in places)
 
 
-def _lies_in(hit: Hit, places: Sequence[Place]) -> bool:
-    return any(start <= hit.start and hit.end <= end for start, end in places)
+def _lies_apart(page: Contents, hit: Hit, place: Place) -> bool:
+    """Whether a hit lies in a place beside the article, and is no platform's player or post right at the article."""
+    start, end = place
+    if not (start <= hit.start and hit.end <= end):
+        return False
+    source = page.tree.text
+    between = source[hit.end : end] if start == 0 else source[start : hit.start] if end == len(source) else None
+    return hit.platform == "web" or between is None or len(between) > _MARKUP or _TAG.sub("", between).strip() != ""
 
 
 def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
