@@ -56,8 +56,11 @@ class GroupedWrites:
     def _do(self, writes: list[_Write]) -> None:
         try:
             with self._transaction():
-                for write in writes:
-                    self._try(write)
+                if len(writes) == 1:  # is kept or not with the transaction
+                    writes[0].value = writes[0].call()
+                else:
+                    for write in writes:
+                        self._try(write)
         except BaseException as error:  # noqa: BLE001 -- raised by each whose write was undone
             for write in writes:
                 write.error = write.error or error
