@@ -49,9 +49,10 @@ def test_no_statement_of_a_scan_reads_a_whole_table(
 def test_a_post_costs_no_more_in_a_larger_archive(
     record: Callable[..., Path], tweet: Callable[..., bytes], tmp_path: Path
 ) -> None:
-    """Eight posts, eight more and eight more: about as many statements each time, and fewer than 82 a post (two more for each group of writes).
+    """Eight posts, eight more and eight more: about as many statements each time, and fewer than 82 a post.
 
-    What was found is handed on to the fetch: it is not read back.
+    Writes that share a transaction cost two more for each group. What was found is handed on to the fetch, not read
+    back.
     """
     answers = {
         syndication.request(each).url: (200, "application/json", tweet(each, "mila", f"Words {each}.")) for each in IDS
