@@ -8,7 +8,7 @@ from itertools import islice
 
 from embedarchive.documents.html import Node
 from embedarchive.finder.markup.contents import Contents
-from embedarchive.finder.markup.hits import Hit
+from embedarchive.finder.markup.hits import Hit, is_blank
 from embedarchive.finder.markup.stories import Story, letters
 from embedarchive.patterns import regex
 
@@ -49,7 +49,6 @@ _ANYWHERE = frozenset({"json", "script"})
 _TEXT = 300  # letters of an article
 _NEARLY = 0.9  # of the page's words
 _MARKUP = 1000  # characters of tags between an article and its film
-_TAG = regex(r"<[^<>]{0,500}>")
 _DEEP = 60  # elements around one that are looked at
 
 Place = tuple[int, int]
@@ -83,8 +82,10 @@ def _lies_apart(page: Contents, hit: Hit, place: Place) -> bool:
     if not (start <= hit.start and hit.end <= end):
         return False
     source = page.tree.text
-    between = source[hit.end : end] if start == 0 else source[start : hit.start] if end == len(source) else None
-    return hit.platform == "web" or between is None or len(between) > _MARKUP or _TAG.sub("", between).strip() != ""
+    if hit.platform == "web" or (start > 0 and end < len(source)):
+        return True
+    first, last = (hit.end, end) if start == 0 else (start, hit.start)
+    return last - first > _MARKUP or not is_blank(source, first, last)
 
 
 def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:

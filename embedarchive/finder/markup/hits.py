@@ -12,7 +12,7 @@ from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
 
 _TAG = regex(r"<!--.{0,2000}?-->|<[^<>]{0,4000}>", re.DOTALL)
-_GAP = 4000  # characters between two forms of one embed: a script, an end tag, a noscript
+_GAP = 4000  # characters between two places that are near: a script, an end tag, a noscript
 _UNSURE = 0.6  # of a post whose quotation is never closed, and which nothing signs
 
 
@@ -79,7 +79,12 @@ def _beside(first: Hit, second: Hit, text: str) -> bool:
 
 def are_together(first: Hit, second: Hit, text: str) -> bool:
     """Whether there is nothing to see between two hits."""
-    return second.start - first.end <= _GAP and not _TAG.sub("", text[first.end : second.start]).strip()
+    return is_blank(text, first.end, second.start)
+
+
+def is_blank(text: str, start: int, end: int) -> bool:
+    """Whether there is nothing to see between two places of a page that are near each other."""
+    return end - start <= _GAP and not _TAG.sub("", text[start:end]).strip()
 
 
 def _joined(first: Hit, second: Hit) -> Hit:

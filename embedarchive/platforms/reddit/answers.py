@@ -12,9 +12,9 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from embedarchive import urls
-from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.model import MediaRef, Missing, Post, Reference, Response
 from embedarchive.platforms.reddit import address as reddit
-from embedarchive.platforms.reddit.common import GONE, as_link, is_gone, prose, signed, text_in
+from embedarchive.platforms.reddit.common import GONE, as_link, in_its_place, is_gone, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
@@ -70,8 +70,7 @@ def _thing(data: Mapping[str, object], *, nested: bool = False) -> Post | Missin
     title = values.text(data.get("title"))
     removed = body != "[deleted]" and is_gone(body)
     if is_gone(title) or (is_gone(body) and (handle in GONE or handle is None or removed or not title)):
-        detail = f"Reddit shows {(body if is_gone(body) else title) or ''} in its place"
-        return Missing(reason=Reason.DELETED, detail=detail, id=reference.id, url=reference.url, posted_at=posted_at)
+        return in_its_place(body if is_gone(body) else title, reference, posted_at)
     handle = None if handle in GONE else handle
     body = _POLL.sub("", body).strip() if body and not is_gone(body) else None
     edited = values.real(data.get("edited"))
@@ -198,7 +197,7 @@ def of_feed(response: Response, wanted: Reference | None) -> Post | Missing | No
     title = "" if "/" in wanted.id else text_in(chosen, "title")
     gone = next((said for said in (title, prose(body)) if is_gone(said)), None)
     if gone is not None:
-        return Missing(reason=Reason.DELETED, detail=f"Reddit shows {gone} in its place", id=wanted.id, url=wanted.url)
+        return in_its_place(gone, wanted)
     here = urls.parse(linked or "")
     picture = linked if here and here.on("i.redd.it") else None
     outside = linked if here and not here.on(*reddit.HOSTS) else None

@@ -18,7 +18,7 @@ from embedarchive.model import (
 )
 from embedarchive.platforms.reddit import answers, pages
 from embedarchive.platforms.reddit.address import NAME, OEMBED, SOURCES, recognise
-from embedarchive.platforms.reddit.common import is_gone
+from embedarchive.platforms.reddit.common import in_its_place, is_gone
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import values
@@ -65,8 +65,7 @@ def _unless_gone(found: Post | Missing | None) -> Post | Missing | None:
     """What was found, or that it is gone where its title says so."""
     if not isinstance(found, Post) or not is_gone(found.text):
         return found
-    detail = f"Reddit shows {found.text} in its place"
-    return Missing(reason=Reason.DELETED, detail=detail, id=found.id, url=found.url)
+    return in_its_place(found.text, found)
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:

@@ -6,10 +6,13 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, TypedDict
 
+from embedarchive.model import Missing, Post, Reason, Reference
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.soup import first, words
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bs4 import Tag
 
 GONE = frozenset({"[removed]", "[deleted]"})
@@ -22,6 +25,12 @@ _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "pre", "h1", "h2", "h3", "h4
 def is_gone(said: str | None) -> bool:
     """Whether words stand in place of a title or of words, such as `[deleted by user]` or `[ Removed by Reddit ]`."""
     return said is not None and _REMOVED.fullmatch(said.strip()) is not None
+
+
+def in_its_place(said: str | None, post: Reference | Post, posted_at: dt.datetime | None = None) -> Missing:
+    """That a post is gone, by the words that stand in its place, and when it was posted, if that is told still."""
+    detail = f"Reddit shows {said or ''} in its place"
+    return Missing(reason=Reason.DELETED, detail=detail, id=post.id, url=post.url, posted_at=posted_at)
 
 
 class Author(TypedDict):
