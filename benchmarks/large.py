@@ -2,6 +2,7 @@
 
     python benchmarks/large.py /tmp/large 50000 --jobs 2
     python benchmarks/multiplied.py /tmp/large 20
+    EACH=1000 python benchmarks/large.py /tmp/long 1000      # one article of a thousand posts
 
 For a thousand posts: a hundred articles of thirty embeds each, two thousand media, a thousand answers, ten of which
 people say something; a few posts stand in hundreds of articles. The days go over fifteen years, a post in four names a
@@ -19,6 +20,7 @@ import functools
 import hashlib
 import io
 import multiprocessing
+import os
 import random
 import secrets
 import sqlite3
@@ -44,8 +46,9 @@ START = dt.datetime(2011, 9, 1, tzinfo=dt.UTC)
 SEEN = dt.datetime(2024, 9, 1, tzinfo=dt.UTC)
 YEARS_S = 15 * 365 * 86_400
 AUTHORS, OUTLETS, CITIES = 50_000, 400, 300
-EACH, EMBEDS, PHOTOS = 10, 30, 2
-"""How many posts an article is the first to show, how many it shows in all, and how many photos a post has."""
+EACH, PHOTOS = int(os.environ.get("EACH", "10")), 2
+EMBEDS = max(30, EACH)
+"""How many posts an article is the first to show, how many photos a post has, and how many posts it shows in all."""
 SHARED = 50
 """So many pictures are shown by very many posts."""
 CHUNK = 250
@@ -163,7 +166,7 @@ def _article(tables: dict[str, list[Row]], number: int, when: str, document: str
         url=f"https://news.example/{name(number)}.jpg", alt="A lead", caption=words(chance, 6), start=0, end=5
     )
     said = Publication(outlet=f"The Quay {number % OUTLETS}", authors=(f"Reporter {number % 5000}",), published=when)
-    text = words(chance, 300)
+    text = "\n\N{OBJECT REPLACEMENT CHARACTER}\n".join(words(chance, 10) for _ in range(len(posts) + 2))
     read = Document(text=text, title=words(chance, 7), language="en", source=url, base_url=url, publication=said)
     scan = scan_row(Scan(document=read, embeds=tuple(embeds), images=(image,)), text, "1")
     shared: Row = {"captured_at": when, "recorded_at": when, "parser": "1", "run_id": 1, "article_scan_id": number + 1}

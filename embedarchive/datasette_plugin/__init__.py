@@ -95,7 +95,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
     views: dict[str, tuple[View, tuple[str, ...] | None]] = {  # and the names that their queries may have
         r"^/(\.(?P<format>json))?$": (home, ()),
         r"^/-/articles$": (articles, ("q", "before")),
-        r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
+        r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q", "part", "at")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
         r"^/-/post/(?P<number>[0-9]{1,19})\.html$": (card_file, ()),
         rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),

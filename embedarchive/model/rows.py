@@ -280,8 +280,12 @@ class AnnotationRow(Record):
 
 def widened(kind: Callable[..., T], row: object, **more: object) -> T:
     """A row as a value that says more of the same thing: it has the fields that both have, and these."""
-    assert dataclasses.is_dataclass(row)  # noqa: S101 -- for the type checker
-    shape: object = kind
-    assert isinstance(shape, type)  # noqa: S101 -- likewise
-    known = (name for name in _fields(shape) if name not in more and hasattr(row, name))
-    return kind(**{name: getattr(row, name) for name in known} | more)
+    given: type = type(row)
+    return kind(**{name: getattr(row, name) for name in _shared(kind, given)} | more)
+
+
+@functools.cache
+def _shared(kind: object, row: type) -> tuple[str, ...]:
+    """The fields of a dataclass that a row of that type has, too."""
+    assert isinstance(kind, type)  # noqa: S101 -- for the type checker
+    return tuple(name for name in _fields(kind) if name in _fields(row))

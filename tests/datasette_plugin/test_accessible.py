@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.datasette_plugin.test_article_parts import write
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +103,27 @@ def test_axe_finds_nothing_in_an_empty_archive(browser: Any, empty_site: str, ax
         page.goto(empty_site + path)
         assert faults(page, axe) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_axe_finds_nothing_around_a_part_of_a_long_article(
+    browser: Any,  # noqa: ANN401 -- playwright's
+    serve: Callable[[Path], AbstractContextManager[str]],
+    tmp_path: Path,
+    axe: str,
+) -> None:
+    """Nor in the links between its parts, light and dark; most cards, which are as elsewhere, are taken out."""
+    archive = write(tmp_path / "snapshots", 210)
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    with serve(archive / "archive.db") as address:
+        page.goto(f"{address}/-/article/1?part=2&q=berth")
+    page.evaluate("() => { for (const embed of [...document.querySelectorAll('.embed')].slice(3)) embed.remove(); }")
+    assert page.locator(".parts mark").count() == 1
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page, axe, scheme) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 
 

@@ -70,7 +70,7 @@ def test_a_photo_that_carries_no_location_says_so(ask: Ask, digests: dict[str, s
 def test_an_article_s_photo_leads_to_the_article(ask: Ask, digests: dict[str, str]) -> None:
     """To the very place."""
     page = ask(f"/-/file/{digests['https://paper.example/crane.jpg']}").text
-    assert 'href="/-/article/1#picture-' in page
+    assert 'href="/-/article/1?at=picture-' in page
     assert "Crane falls in the harbour" in page
 
 

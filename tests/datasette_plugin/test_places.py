@@ -303,7 +303,7 @@ def test_a_picture_in_the_gallery_has_a_mark_that_leads_to_its_place(asked: Aske
     tile = tiles[digest(NAMELESS)]
     assert 'aria-label="48.1, 30.2: see it on the map"' in tile
     assert re.search(r'<a class="place" href="/-/map\?place=\d+"', tile)
-    assert '<a href="/-/article/1#picture-2">' in tile
+    assert '<a href="/-/article/1?at=picture-2#picture-2">' in tile
     assert all('class="place"' in one for one in tiles.values())
     assert 'class="place"' not in asked("/-/gallery", config=configured("places"))[0].text
 
@@ -526,7 +526,7 @@ def test_from_a_picture_to_its_point_and_back(atlas: Callable[[int, str], Any]) 
     assert "48.1, 30.2" in page.inner_text(".leaflet-popup-content")
     with page.expect_navigation():
         page.locator(".leaflet-popup-content a").click()
-    assert page.url.endswith("/-/article/1#picture-2")
+    assert page.url.endswith("/-/article/1?at=picture-2#picture-2")
     page.wait_for_function(
         "() => { const at = document.querySelector(':target').getBoundingClientRect();"
         " return at.bottom > 0 && at.top < innerHeight; }"

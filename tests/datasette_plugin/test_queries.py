@@ -114,7 +114,7 @@ def test_what_is_left_out_leaves_nothing_out(ask: Ask) -> None:
         ("/-/gallery?kind=video", "does not know “kind”, which was left out. It knows q, status"),
         ("/-/articles?before=-1", "“-1” is no number"),
         ("/-/articles?query=crane", "does not know “query”"),
-        ("/-/article/1?version=2", "does not know “version”, which was left out. It knows scan, q."),
+        ("/-/article/1?version=2", "does not know “version”, which was left out. It knows scan, q, part, at."),
         ("/-/post/1?lang=nl", "does not know “lang”, which was left out. It takes no filters."),
         ("/-/map?place=x", "“x” is no number"),
         ("/-/map?place=9999", "There is no place with the number 9999."),

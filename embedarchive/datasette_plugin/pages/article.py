@@ -6,6 +6,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -13,10 +14,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
-from embedarchive.datasette_plugin.reader.query import argument, number_argument
+from embedarchive.datasette_plugin.reader.query import argument, note, number_argument
 from embedarchive.datasette_plugin.reader.search import marked_articles, pieces, unmarked
 from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.article_blocks import Pieces, Shown, Thing, blocks
+from embedarchive.datasette_plugin.views.article_parts import Part, Spot, divided, reading_order
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import Citing, citing, of_article
@@ -31,6 +33,7 @@ from embedarchive.model.articles import IGNORED
 from embedarchive.model.rows import PlaceRow, widened
 from embedarchive.store import codec
 from embedarchive.store.queries import annotations as annotation_queries
+from embedarchive.store.queries import article_places as places
 from embedarchive.store.queries import articles as queries
 from embedarchive.store.queries import media, posts
 from embedarchive.store.queries.articles import ArticleListed, EmbedRow, ImageRow, ScanRow
@@ -126,22 +129,29 @@ async def article(request: Request, datasette: Datasette) -> Response:
     if chosen is None:
         raise NotFound("There is no such article, or no such version of it")
     scan = (await reader.rows(queries.scan(chosen)))[0]
-    things = await _things(reader, chosen, words)
     search = argument(request, "q")
     text = scan.text or ""
     if search and chosen == versions[0].id:
         found = (await marked_articles(reader, {"text": None}, [number], search)).get(number, {}).get("text", "")
         text = found if unmarked(found) == text else text
-    digests = [scan.document, *(thing.media.digest for thing in things if thing.media)]
+    embeds, images = await reader.some(places.embeds(chosen)), await reader.some(places.images(chosen))
+    parts = divided(text, reading_order(embeds, images))
+    part = _part(request, parts)
+    things = await _things(reader, chosen, part.spots, words)
+    title = scan.title if part.number == 1 else None
+    digests = [scan.document, *(row.text for row in await reader.some(places.image_files(chosen)))]
     context = {
         "scan": scan,
         "title": scan.title or scan.source,
         "lang": language_tag(scan.language),
         "href": safe_link(scan.url),
-        "blocks": blocks(text, things, scan.title, markdown=scan.media_type == "text/markdown"),
+        "blocks": blocks(part.text, things, title, markdown=scan.media_type == "text/markdown"),
+        "part": part,
+        "divided": parts,
+        "posts": len(embeds),
+        "images": len(images),
         "search": search,
         "erased": scan.text is None,
-        "things": things,
         "ignored": _ignored(scan, words),
         "versions": versions,
         "latest": versions[0].id,
@@ -155,6 +165,23 @@ async def article(request: Request, datasette: Datasette) -> Response:
     return await render(reader, "article", context, here="articles")
 
 
+def _part(request: Request, parts: Sequence[Part]) -> Part:
+    """The part that is asked for, by its number or by what stands in it; else the first with what was searched for."""
+    place, number = argument(request, "at", 40), number_argument(request, "part")
+    if place:
+        for part in parts:
+            if any(spot.anchor == place for spot in part.spots):
+                return part
+        note(request, "Nothing called “{name}” stands in this version of the article.", name=place)
+    if number is None:
+        return next((part for part in parts if part.found), parts[0])
+    shown = min(max(1, number), len(parts))
+    if shown != number:
+        sentence = "This article has no part {number}; this is part {shown} of {count}."
+        note(request, sentence, number=number, shown=shown, count=len(parts))
+    return parts[shown - 1]
+
+
 def _citing(reader: Reader, scan: ScanRow, words: Words, *, newest: bool) -> Citing:
     """How this reading is cited; the files for other programs are of the newest one."""
     path = Links(reader.datasette, reader.archive.database).article(scan.article_id)
@@ -162,14 +189,17 @@ def _citing(reader: Reader, scan: ScanRow, words: Words, *, newest: bool) -> Cit
     return made if newest else replace(made, files=(), address=f"{made.address}?scan={scan.id}")
 
 
-async def _things(reader: Reader, scan: int, words: Words) -> list[Thing]:
-    """The embeds and images of a scan in reading order, each with what is kept of it."""
-    embeds, images = await reader.some(queries.embeds(scan)), await reader.some(queries.images(scan))
+async def _things(reader: Reader, scan: int, spots: Sequence[Spot], words: Words) -> list[Thing]:
+    """The embeds and images of a part of a scan in reading order, each with what is kept of it."""
+    at = {kind: [spot.position for spot in spots if spot.kind == kind] for kind in ("embed", "image")}
+    embeds = await reader.each(partial(queries.embeds, scan), at["embed"])
+    images = await reader.each(partial(queries.images, scan), at["image"])
     posts = await _posts_of(reader, embeds, words)
     kept = await _media_of(reader, images, words)
-    made = [_thing(embed, posts.get(embed.id), words) for embed in embeds]
-    made += [Thing(kind="image", start=image.start, image=image, media=kept.get(image.id)) for image in images]
-    return _once(sorted(made, key=lambda thing: thing.start))
+    made = {("embed", one.position): _thing(one, posts.get(one.id), words) for one in embeds}
+    for one in images:
+        made["image", one.position] = Thing(kind="image", start=one.start, image=one, media=kept.get(one.id))
+    return _once([made[key] for spot in spots if (key := (spot.kind, spot.position)) in made])
 
 
 def _once(things: Sequence[Thing]) -> list[Thing]:
@@ -216,7 +246,8 @@ def _thing(embed: EmbedRow, card: PostCard | None, words: Words) -> Thing:
         uncertain=uncertain(embed, words, quoted=True),
     )
     if card is not None and not card.erased:
-        card = replace(card, uncertain=uncertain(embed, words, quoted=card.quotation))
+        told = uncertain(embed, words, quoted=card.quotation)
+        card = card if told == card.uncertain else replace(card, uncertain=told)
     return Thing(kind="embed", start=embed.start, embed=shown, card=card)
 
 

@@ -58,10 +58,20 @@ class Links:
         """The page of a post."""
         return str(self._urls.path(f"/-/post/{number}"))
 
-    def article(self, number: int, scan: int | None = None, q: str = "") -> str:
-        """The page of an article, as it was at one scan, or with the words of a search marked."""
-        kept = {"scan": scan} if scan else {"q": q} if q else {}
-        return str(self._urls.path(f"/-/article/{number}")) + (f"?{urlencode(kept)}" if kept else "")
+    def article(
+        self, number: int, scan: int | None = None, q: str = "", part: int | None = None, at: str | None = None
+    ) -> str:
+        """The page of an article.
+
+        Args:
+            number: of the article.
+            scan: as it was at this one; without, at the latest.
+            q: with these words of a search marked.
+            part: this part of it.
+            at: where this embed or image stands, `thing-3` or `picture-3`, whichever part that is in.
+        """
+        query = _query({"scan": scan, "q": q, "part": part, "at": at})
+        return str(self._urls.path(f"/-/article/{number}")) + query + (f"#{at}" if at else "")
 
     def card(self, number: int) -> str:
         """The card of a post, to be framed."""

@@ -150,7 +150,7 @@ def post_card(
         when=row.posted_at or row.day,
         by_id=bool(row.posted_at) and by_id(row.sources.get("posted_at")),
         beginning=opening(row.text or ""),
-        media=tuple(replace(item, poster=poster) for item in shown if item.role not in beside),
+        media=tuple(replace(item, poster=poster) if poster else item for item in shown if item.role not in beside),
         avatar=next((item for item in shown if item.role == "avatar" and item.show == "image"), None),
         links=tuple(links),
         quotation=quoted_by(row.sources) is not None,
@@ -185,7 +185,7 @@ async def media_of_posts(reader: Reader, rows: Sequence[PostRow], words: Words) 
     made: dict[int, list[MediaCard]] = defaultdict(list)
     for row in await reader.each(media.of_posts, [post.id for post in rows]):
         card = media_card(row, words, hide=blur and row.post_id in sensitive)
-        made[row.post_id].append(replace(card, alt=row.told))
+        made[row.post_id].append(card if row.told == card.alt else replace(card, alt=row.told))
     return made
 
 
@@ -233,8 +233,8 @@ async def erasures(reader: Reader, rows: Sequence[_Erasable]) -> dict[str, Tombs
 async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[LinkCard]]:
     made: dict[int, list[LinkCard]] = defaultdict(list)
     for row in await reader.each(posts.links, ids):
-        link = widened(LinkCard, row, href=safe_link(row.url))
-        made[row.post_id].append(replace(link, target_language=language_tag(row.target_language)))
+        told = {"href": safe_link(row.url), "target_language": language_tag(row.target_language)}
+        made[row.post_id].append(widened(LinkCard, row, **told))
     return made
 
 

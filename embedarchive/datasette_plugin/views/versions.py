@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.model.differences import alike, word_changes
-from embedarchive.store.queries import articles
-from embedarchive.store.queries.articles import EmbedRow, ImageRow, Version
+from embedarchive.store.queries import article_places, articles
+from embedarchive.store.queries.article_places import Captioned, Printed
+from embedarchive.store.queries.articles import Version
 
 Change = list[tuple[str, str]]
 """A paragraph in pieces: `same`, `gone` (only in the earlier version) and `new`."""
@@ -66,8 +67,8 @@ async def _told(reader: Reader, scan: int, words: Words) -> str | None:
     rows = await reader.some(articles.readable(scan))
     if not rows or rows[0].text is None:
         return None
-    things = [(one.start, _embed(one, words)) for one in await reader.some(articles.embeds(scan))]
-    things += [(one.start, _image(one, words)) for one in await reader.some(articles.images(scan))]
+    things = [(one.start, _embed(one, words)) for one in await reader.some(article_places.printed(scan))]
+    things += [(one.start, _image(one, words)) for one in await reader.some(article_places.captions(scan))]
     labels = [label for _, label in sorted(things, key=lambda thing: thing[0])]
     first, *rest = rows[0].text.split(MARK)
     lines = [first]
@@ -76,13 +77,13 @@ async def _told(reader: Reader, scan: int, words: Words) -> str | None:
     return "\n".join((*lines, *labels[len(rest) :]))
 
 
-def _embed(embed: EmbedRow, words: Words) -> str:
+def _embed(embed: Printed, words: Words) -> str:
     name = " ".join(filter(None, (embed.author, embed.handle and f"@{embed.handle}")))
     said = " ".join((embed.text or embed.native_id or embed.url or "").split())
     return f"[{': '.join(filter(None, (words.platform(embed.platform), name, said)))}]"
 
 
-def _image(image: ImageRow, words: Words) -> str:
+def _image(image: Captioned, words: Words) -> str:
     return f"[{words('image')}: {' '.join((image.caption or image.alt or image.url or '').split())}]"
 
 

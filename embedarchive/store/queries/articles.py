@@ -294,16 +294,20 @@ def readable(number: int) -> Query[Readable]:
     return Query(Readable, ("article_scans",), "SELECT text FROM article_scans WHERE id = ?", [number])
 
 
-def embeds(number: int) -> Query[EmbedRow]:
-    """The posts that a reading of an article shows, in their order, 2,000 at most."""
-    sql = f"SELECT {columns(EmbedRow)} FROM embeds WHERE article_scan_id = ? ORDER BY position LIMIT 2000"
-    return Query(EmbedRow, ("embeds",), sql, [number])
+def embeds(number: int, positions: Sequence[int] | None = None) -> Query[EmbedRow]:
+    """The posts that a reading of an article shows, in their order: all, or those at these positions."""
+    sql = f"SELECT {columns(EmbedRow)} FROM embeds WHERE article_scan_id = ?{_at(positions)} ORDER BY position"
+    return Query(EmbedRow, ("embeds",), sql, [number, *(positions or ())])
 
 
-def images(number: int) -> Query[ImageRow]:
-    """The images that a reading of an article shows, in their order, 2,000 at most."""
-    sql = f"SELECT {columns(ImageRow)} FROM images WHERE article_scan_id = ? ORDER BY position LIMIT 2000"
-    return Query(ImageRow, ("images",), sql, [number])
+def images(number: int, positions: Sequence[int] | None = None) -> Query[ImageRow]:
+    """The images that a reading of an article shows, in their order: all, or those at these positions."""
+    sql = f"SELECT {columns(ImageRow)} FROM images WHERE article_scan_id = ?{_at(positions)} ORDER BY position"
+    return Query(ImageRow, ("images",), sql, [number, *(positions or ())])
+
+
+def _at(positions: Sequence[int] | None) -> str:
+    return "" if positions is None else f" AND position IN ({marks(positions)})"
 
 
 def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:

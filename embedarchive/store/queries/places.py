@@ -241,7 +241,7 @@ def _photo(shown: Shown) -> _Photo:
         "nullif(substr(m.alt, 1, 200), ''), file_name(coalesce(i.url, m.url)))",
         "alt": f"coalesce(nullif(substr(i.alt, 1, 200), ''), {told['alt']})",
         "article": "substr(t.title, 1, 200)",
-        "article_href": "said.articles || i.article_id || case when i.article_scan_id = t.article_scan_id then '' "
-        "else '?scan=' || i.article_scan_id end || '#picture-' || i.position",
+        "article_href": "said.articles || i.article_id || case when i.article_scan_id = t.article_scan_id then '?' "
+        "else '?scan=' || i.article_scan_id || '&' end || 'at=picture-' || i.position || '#picture-' || i.position",
     }
     return _Photo(_COLUMNS | told, joins, (*MEDIA, *ARTICLE))
