@@ -117,3 +117,21 @@ def test_who_wrote_it_and_where_advertising_comes() -> None:
     assert _urls(author + _P * 2) == []
     assert _urls('<div class="post-img ads-top-after"><img src="/p/quay.jpg"></div>' + _P * 2) == ["/p/quay.jpg"]
     assert _urls(f'{_P}<div class="top-ads"><img src="/p/quay.jpg"></div>{_P}') == []
+
+
+def test_slides_each_in_a_link_that_opens_it() -> None:
+    """A block that names an image, alone in a link to an image file, is a slide; in a link to a page it is none."""
+    slide = '<a class="item" href="{}"><div class="i" data-thumbnail="/2023/06/quay-{}.jpg" role="img"></div></a>'
+    gallery = "".join(slide.format(f"/2023/06/quay-{name}-scaled.jpg", name) for name in "abc")
+    assert _urls(f"{_P}<div>{gallery}</div>{_P}") == [f"/2023/06/quay-{name}.jpg" for name in "abc"]
+    cards = "".join(slide.format(f"/2023/06/quay-{name}/", name) for name in "abc")
+    assert _urls(f"{_P}<div>{cards}</div>{_P}") == []
+    assert _urls(f"{_P}<div>{slide.format('/2023/06/quay-a-scaled.jpg', 'a')}</div>{_P}") == []
+
+
+def test_a_picture_named_as_a_sign_that_opens_itself() -> None:
+    """Nobody links a button to the file that it shows: what opens itself is to be looked at, what leads on is not."""
+    picture = '<a href="{}"><img src="/up/ferry-menu.png" alt="ferry-menu.png"></a>'
+    assert _urls(_P + picture.format("/up/ferry-menu.png") + _P) == ["/up/ferry-menu.png"]
+    assert _urls(_P + picture.format("/ferries/") + _P) == []
+    assert _urls(_P + picture.format("/up/another-thing.png") + _P) == []

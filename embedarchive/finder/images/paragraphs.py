@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
+from embedarchive.documents import following
 from embedarchive.documents.html import Node, Tree
 from embedarchive.patterns import regex
 
@@ -34,7 +35,7 @@ def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[No
         headings: what may be its headline.
     """
     dense = _is_dense(tree.root, headings)
-    weights = _weights(tree.root.find_all("p"), dense=dense)
+    weights = _without(following.stories(tree.root), _weights(tree.root.find_all("p"), dense=dense))
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if _said(own) < _ENOUGH:
         more = _weights(tree.root.iter_elements(_HOLDING), own=True, dense=dense)
@@ -48,6 +49,14 @@ def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[No
     if _said(own) < _SHARE * _said(weights):
         return _beside_headline(weights, headings) or [pair for pair in weights if not _is_beside(pair[0])] or weights
     return own
+
+
+def _without(blocks: list[Node], weights: list[tuple[Node, int]]) -> list[tuple[Node, int]]:
+    return (
+        [pair for pair in weights if not any(above in blocks for above in islice(pair[0].ancestors, _DEEP))]
+        if blocks
+        else weights
+    )
 
 
 def _beside_headline(weights: list[tuple[Node, int]], headings: list[Node]) -> list[tuple[Node, int]]:

@@ -100,8 +100,10 @@ class Refusals(Links):
         """Whether its address says that it is a pixel, a badge or the sign of the site."""
         _, written, _, around, url = image
         large = sizes.is_large(written)
-        opens = sizes.is_figure(written) and bool(self.linked(around))
-        told = sizes.is_described(written) or captions.is_all_of_a_figure(around)
+        wholes = self.linked(around)
+        opens = sizes.is_figure(written) and bool(wholes)
+        itself = any(originals.alike(candidates.absolute(self.base, whole), url) for whole in wholes)
+        told = itself or sizes.is_described(written) or captions.is_all_of_a_figure(around)
         return exclusions.foreign_address(
             url,
             large=large or told,

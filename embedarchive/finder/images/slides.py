@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -15,6 +16,7 @@ from embedarchive.patterns import regex
 
 _ITEMS = frozenset({"li", "div", "figure", "section", "span"})
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
+_ENDING = regex(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", re.IGNORECASE)
 _LENGTH = regex(r"[\d:\s]{0,60}")
 """All that a player says before it plays: how long its video is."""
 _MANY = 3  # slides that say what they show
@@ -30,7 +32,8 @@ _SCANNED = 20_000  # elements
 def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
     """The images of slides that stand inside the article.
 
-    Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
+    Two items at least, of one tag and class in one element, each with an address of its own and no image or link in
+    it; each may stand in a link that opens an image.
     """
     first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
@@ -45,7 +48,7 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
             continue
         address = _address(element, named[names], kept)
         if address and element.find("img") is None and element.find("a") is None:
-            kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
+            kind = (_holder(element), element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
     found: list[Image] = []
     for slides in groups.values():
@@ -89,6 +92,15 @@ def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]
         if "/" in value and _FILE.fullmatch(value := value.strip()):
             files.add(value)
     return files.pop() if len(files) == 1 else None
+
+
+def _holder(element: Node) -> Node | None:
+    """The element that slides stand side by side in; a link around one that opens an image is part of the slide."""
+    link = element.parent
+    opens = (
+        link is not None and getattr(link, "tag", "") == "a" and _ENDING.search(plain(link.attrs.get("href"))[:2000])
+    )
+    return link.parent if link is not None and opens else link
 
 
 def _are_told(slides: list[tuple[Node, str]]) -> bool:

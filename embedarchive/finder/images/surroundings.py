@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from embedarchive.documents import following
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, captions, exclusions, region, signs, sizes
 from embedarchive.finder.images.captions import is_near
@@ -39,6 +40,7 @@ class Surroundings:
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
         )
         self._foreign.update(dict.fromkeys(self._articles_after(sure), True))
+        self._foreign.update(dict.fromkeys(following.stories(tree.root), True))
         self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)

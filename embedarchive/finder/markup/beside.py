@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from embedarchive.documents import following
 from embedarchive.documents.html import Node
 from embedarchive.finder.markup.contents import Contents
 from embedarchive.finder.markup.hits import Hit, is_blank
@@ -96,6 +97,7 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
     yield from _other_stories(page)
+    yield from (span(each) for each in following.stories(page.root))
 
 
 # ------------------------------------------------------------------------------------------- what says so of itself
