@@ -189,3 +189,14 @@ def test_no_portrait_is_as_wide_as_the_text() -> None:
     image = '<p><img src="/dyn/290399.jpg" alt="Ada Roe" width="{}" height="{}"></p>'
     assert _urls(byline + _P * 3 + image.format(1200, 800) + _P) == ["/dyn/290399.jpg"]
     assert _urls(byline + _P * 3 + image.format(300, 300) + _P) == []
+
+
+def test_a_resizer_that_is_handed_an_address_on_a_page_that_has_none() -> None:
+    """A file that somebody saved: the image's own address is whole, the resizer's is not."""
+    for image, found in (
+        ("/_next/image?url=https%3A%2F%2Fmedia.example%2F7.jpg&amp;w=900", "https://media.example/7.jpg"),
+        ("/img/7.jpg?w=900", "/img/7.jpg?w=900"),
+    ):
+        page = f'<article><h1>The works</h1>{_P}<figure><img src="{image}" alt="Gate"></figure>{_P}</article>'
+        (shown,) = finder.scan(documents.load(page)).images
+        assert shown.candidates[0] == found
