@@ -151,6 +151,17 @@ def test_a_card_without_a_day(block: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "who", ["<b>Lena Odell</b> @lena_od", "Lena Odell (@Lena_Od)", f"{_HOME}Lena Odell</a> {_HOME}@lena_od</a>"]
+)
+def test_a_card_of_the_account_that_its_link_names(who: str) -> None:
+    """The handle need not be a link where the post's address has it; `View on X` says whose it is."""
+    (found,) = _embeds(f"<div><p>{who}</p><p>The ferry is late.</p><p>{_POST}View on X</a></p></div>")
+    assert (found.id, found.text) == (_ID, "The ferry is late.")
+    assert (found.handle or "").lower() == "lena_od"
+    assert _embeds(f"<div><p>Bo (@bo_l)</p><p>The ferry is late.</p><p>{_POST}View on X</a></p></div>") == []
+
+
+@pytest.mark.parametrize(
     "block",
     [
         f"<p>{_ACCOUNT}lena_od</a> wrote on {_SEE}Instagram</a> that the ferry is late.</p>",

@@ -20,7 +20,7 @@ from embedarchive.patterns import regex
 
 _OUTER = frozenset({"body", "html", "main", "article", "form"})
 _AROUND = 8  # elements around a link that may be the card
-_LONGEST = 15_000  # characters of source that one card has at most
+_LONGEST = 8_000  # characters of source that one card has at most
 _HANDLE = regex(r"@[\w.-]{2,40}|[a-z0-9_.-]{2,40}")
 _LEAST = 3  # lines
 _SEVERAL = 2
@@ -44,7 +44,8 @@ def find(tree: Tree, leading: Sequence[tuple[Node, Reference]], hits: Sequence[H
     known = {hit.key for hit in hits}
     labelled = [(link, post) for link, post in leading if _is_label(link.text, post)]
     for link, post in labelled[:_MOST]:
-        if (post.platform, post.id) not in known and (hit := _card(tree, link, post)):
+        hit = _card(tree, link, post) if (post.platform, post.id) not in known else None
+        if hit and not any(hit.start < each.end and each.start < hit.end for each in hits):
             known.add(hit.key)
             yield hit
 
@@ -77,13 +78,20 @@ def _read(seen: Flow, post: Reference) -> Words | None:
     if not words or len(words) == len(lines) - 1 or any(start >= words[0][0] for start in accounts):
         return None
     author = seen.text[slice(*first)]
-    handles = [*accounts.values()] or ([author.lstrip("@")] if _HANDLE.fullmatch(author) else [])
-    if not handles or len(author) > _NAME or not _is_led(seen.text, first, links):
+    before, at, own_handle = author.rstrip(")").rpartition("@")
+    if at and post.handle and own_handle.casefold() == post.handle.casefold():
+        handle, name = own_handle, before.strip(" (\xa0·") or None
+    else:
+        handles = [*accounts.values()] or ([author.lstrip("@")] if _HANDLE.fullmatch(author) else [])
+        if not handles or not _is_led(seen.text, first, links):
+            return None
+        handle = handles[-1]
+        alone = len(accounts) < _SEVERAL and author.lstrip("@").casefold() != handle.casefold()
+        name = author if alone else None
+    if len(author) > _NAME:
         return None
-    handle = handles[-1]
-    alone = len(accounts) < _SEVERAL and author.lstrip("@").casefold() != handle.casefold()
     text = "\n".join(seen.text[start:end] for start, end in words)
-    return Words(text=text, author=author if alone else None, handle=handle, language=seen.language, signed=True)
+    return Words(text=text, author=name, handle=handle, language=seen.language, signed=True)
 
 
 def _is_ending(seen: Flow, line: Line, own: Sequence[Anchor], post: Reference) -> bool:
@@ -106,7 +114,9 @@ def _is_label(text: str, post: Reference) -> bool:
     words = text.strip()
     if not words or len(words) > _LABEL:
         return False
-    return post.platform in providers.mentioned(words) or quoted_words.stated_day(words) is not None
+    last = words.rpartition(" ")[2].lower()  # `View on X`
+    named = (*providers.mentioned(words), providers.known().get(last))
+    return post.platform in named or quoted_words.stated_day(words) is not None
 
 
 def _is_led(text: str, line: Line, links: Sequence[Anchor]) -> bool:
