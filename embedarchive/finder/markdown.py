@@ -28,10 +28,13 @@ _BEGINNING = regex(
 )
 """How a shortcode begins."""
 _ALONE, _LISTED, _SHOWN = "alone", "listed", "shown"
-_BULLET = regex(r"[-*+>]|\d{1,3}[.)]|(?:>\s?){1,4}[-*+]?")
+_BULLET = regex(r"(?:[-*+>]|\d{1,3}[.)])(?:\s\[[ xX]\])?|(?:>\s?){1,4}[-*+]?")
 _CITED = regex(r"\[(\d{1,3})\]")
 """What refers to a note by its number."""
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
+_TARGET = regex(r"\]\([ \t]{0,3}<?\Z")
+"""What stands before the address of a link."""
+_MARGIN = 6  # characters in which that ends
 _ADDRESSES = 20_000  # of a text that are looked at
 _LINKED = 700  # characters of a link behind its words
 _ALT = 400  # characters of an alternative text
@@ -68,7 +71,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     written = markdown_code.masked(text)
     if document.media_type == "text/markdown" and _MARKUP.search(written):
         embeds += _html(written, document.base_url)
-    seen = markdown_code.without_verbatim(written)
+    seen = markdown_code.without_remarks(markdown_code.without_verbatim(written))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     for start, end, post in _shortcodes(seen):
         if markdown_code.is_indented(seen, start):
@@ -216,9 +219,10 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
 
 def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:
     """How an address stands in its line: alone, alone behind a bullet, as an image, as the words of its own link."""
-    if text.startswith("](", start - 2) or text.startswith("](<", start - 3):
+    if _TARGET.search(text, max(0, start - _MARGIN), start):
         opening = text.rfind("[", max(0, start - _ALT), start)
-        return _SHOWN if opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start] else ""
+        image = opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start]
+        return _SHOWN if image and not markdown_code.is_indented(text, opening - 1) else ""
     if known and not after:
         if not before:
             return _ALONE

@@ -33,11 +33,25 @@ def without_verbatim(text: str) -> str:
     return _VERBATIM.sub(_blotted_out, text) if "{%" in text else text
 
 
+def without_remarks(text: str) -> str:
+    """The text with what its author hid in HTML's comments blotted out."""
+    pieces: list[str] = []
+    behind = 0
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces += (text[behind:start], *map(_blank, text[start : end + 3].splitlines(keepends=True)))
+        behind = end + 3
+        start = text.find("<!--", behind)
+    return "".join((*pieces, text[behind:])) if behind else text
+
+
 def is_indented(text: str, start: int) -> bool:
     """Whether what begins there stands in a block of code by its margin, below a blank line and in no list."""
-    *above, before = text[max(0, start - _ABOVE) : start].split("\n")
+    line = text.rfind("\n", max(0, start - _ABOVE), start) + 1
+    before = text[line:start] if start - line <= _ABOVE else ""
     if before.strip() or not _has_margin(before) or text.startswith("..", start):
         return False
+    above = text[max(0, start - _ABOVE) : max(0, line - 1)].split("\n")
     higher = list(dropwhile(lambda line: line.strip() and _has_margin(line), reversed(above)))
     if higher and higher[0].strip():
         return False

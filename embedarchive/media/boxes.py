@@ -17,7 +17,7 @@ _LARGEST = 1024
 _DEEPEST = 8
 _EPOCH = dt.datetime(1904, 1, 1, tzinfo=dt.UTC)
 _CONTAINERS = frozenset({b"moov", b"trak", b"udta", b"meta", b"ilst"})
-_READ = frozenset({b"mvhd", b"tkhd", b"uuid", b"\xa9xyz", b"data"})
+_READ = frozenset({b"mvhd", b"tkhd", b"uuid", b"\xa9xyz", b"loci", b"data"})
 _CUT_OFF = b""
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _ISO6709 = re.compile(rb"(?P<latitude>[+-]\d{1,6}(?:\.\d{1,12})?)(?P<longitude>[+-]\d{1,7}(?:\.\d{1,12})?)")
@@ -56,6 +56,8 @@ def read(file: BinaryIO, size: int) -> Video:
             known["cut_off"] = True
         elif kind == b"uuid":
             known |= {"credentials": True} if content[:16] == _C2PA else {}
+        elif kind == b"loci":
+            known |= _located(content)
         elif "latitude" not in known:  # a ©xyz box, or the value of com.apple.quicktime.location.ISO6709
             known |= _place(content)
     return Video(**known)  # type: ignore[arg-type]  # the functions below name the fields
@@ -77,7 +79,7 @@ def _boxes(file: BinaryIO, start: int, end: int, depth: int = 0, parent: bytes =
         if len(head) < skip or length < skip or start + length > end:
             yield _CUT_OFF, b""
             return
-        if kind in _READ:
+        if kind in _READ and (kind != b"data" or _is_of_a_place(parent)):
             file.seek(start + skip)
             yield kind, file.read(min(length - skip, _LARGEST))
         else:
@@ -89,6 +91,11 @@ def _boxes(file: BinaryIO, start: int, end: int, depth: int = 0, parent: bytes =
                 inner += 0 if file.read(4) == b"hdlr" else 4
             yield from _boxes(file, inner, start + length, depth + 1, kind)
         start += length
+
+
+def _is_of_a_place(item: bytes) -> bool:
+    """Whether an item of a list may hold a place: its name says so, or is the number of a key (QuickTime)."""
+    return item == b"\xa9xyz" or item[:1] == b"\0"
 
 
 def _movie_header(content: bytes) -> dict[str, object]:
@@ -117,6 +124,19 @@ def _track_header(content: bytes) -> dict[str, object]:
         return {}
     turned = content[at : at + 4] == b"\0\0\0\0" and content[at + 4 : at + 8] != b"\0\0\0\0"
     return {"width": height, "height": width} if turned else {"width": width, "height": height}
+
+
+def _located(content: bytes) -> dict[str, object]:
+    """A `loci` box (3GPP TS 26.244, 8.10): language, name, role, then longitude and latitude in 65,536ths."""
+    wide = content[6:8] in (b"\xfe\xff", b"\xff\xfe")
+    name = next((at for at in range(6, len(content), 1 + wide) if not any(content[at : at + 1 + wide])), len(content))
+    numbers = content[name + 2 + wide : name + 10 + wide]
+    if len(numbers) < 8:
+        return {}
+    longitude, latitude = (int.from_bytes(numbers[at : at + 4], "big", signed=True) / 65536 for at in (0, 4))
+    if (latitude, longitude) == (0, 0) or abs(latitude) > 90 or abs(longitude) > 180:
+        return {}
+    return {"latitude": round(latitude, 5), "longitude": round(longitude, 5), "precision_m": 1.7}
 
 
 def _place(content: bytes) -> dict[str, object]:

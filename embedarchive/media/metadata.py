@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
@@ -244,17 +245,18 @@ def _instant(local: object, offset: object) -> dt.datetime | None:
 
 
 def xmp_place(xmp: Mapping[str, str]) -> dict[str, float]:
-    """Where, as XMP says it: `38,1.51872S`, degrees and minutes, or degrees, minutes and seconds."""
+    """Where, as XMP says it: `38,1.51872S`, degrees and minutes, or with seconds; some write `-38.02` or `38.02S`."""
     angles = [_XMP_ANGLE.fullmatch(xmp.get(name, "")) for name in ("GPSLatitude", "GPSLongitude")]
     found: list[tuple[float, float]] = []
     for angle, most in zip(angles, (90, 180), strict=True):
-        if angle is None:
+        if angle is None or (angle["minutes"] and not angle["mark"]):
             return {}
+        mark = angle["mark"] or ("SW" if angle["sign"] == "-" else "NE")[most == 180]
         parts = [float(part) for part in (angle["degrees"], angle["minutes"], angle["seconds"]) if part]
-        value = degrees((*parts, 0.0, 0.0)[:3], angle["mark"], most)
+        value = degrees((*parts, 0.0, 0.0)[:3], mark, most)
         if value is None:
             return {}
-        last = (angle["seconds"] or angle["minutes"]).partition(".")[2]
+        last = (angle["seconds"] or angle["minutes"] or angle["degrees"]).partition(".")[2]
         found.append((value, METRES_PER_DEGREE * 60.0 ** (1 - len(parts)) / 10 ** len(last)))
     (latitude, first), (longitude, second) = found
     if (latitude, longitude) == (0, 0):
@@ -285,7 +287,9 @@ def _iptc(image: ImageFile) -> dict[str, str]:
 
 
 _XMP_ANGLE = regex(
-    r"(?P<degrees>\d{1,3}),(?P<minutes>\d{1,2}(?:\.\d{1,12})?)(?:,(?P<seconds>\d{1,2}(?:\.\d{1,9})?))?(?P<mark>[NSEW])"
+    r"(?P<sign>[+-]?)(?P<degrees>\d{1,3}(?:\.\d{1,12})?)"
+    r"(?:,(?P<minutes>\d{1,2}(?:\.\d{1,12})?)(?:,(?P<seconds>\d{1,2}(?:\.\d{1,9})?))?)?(?P<mark>[NSEW]?)",
+    re.IGNORECASE,
 )
 _XMP = {
     "http://purl.org/dc/elements/1.1/": {"description", "creator", "rights"},

@@ -130,3 +130,73 @@ def test_captions_that_older_ways_of_writing_give() -> None:
     old = '[caption width="640" caption="The old &amp; new gates"]<img src="/m/gates.jpg" width="640">[/caption]'
     aria = '<div aria-labelledby="c9"><img src="/m/quay.jpg" width="640"></div><p id="c9">The quay at noon</p>'
     assert [each.caption for each in _images(_P + old + _P + aria + _P)] == ["The old & new gates", "The quay at noon"]
+
+
+def _written(text: str) -> list[tuple[str, str]]:
+    return [(each.url, each.caption) for each in finder.scan(documents.load(f"# The works\n\n{text}\n")).images]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{< figure src="https://paper.example/a.jpg" alt="Gate" caption="The old gate" >}}',
+        '{% include figure.html src="https://paper.example/a.jpg" caption="The old gate" %}',
+        '<Figure src="https://paper.example/a.jpg" caption="The old gate" />',
+    ],
+)
+def test_a_shortcode_shows_an_image_with_its_caption(text: str) -> None:
+    """Of Hugo, of Jekyll, and a component of MDX."""
+    assert _written(f"It goes on.\n\n{text}\n\nIt will end.") == [("https://paper.example/a.jpg", "The old gate")]
+
+
+@pytest.mark.parametrize(
+    "text", [".. figure:: https://paper.example/a.jpg", "image::https://paper.example/a.jpg[Gate]"]
+)
+def test_a_directive_shows_an_image(text: str) -> None:
+    """Of reStructuredText, and of AsciiDoc."""
+    assert _written(f"It goes on.\n\n{text}\n\nIt will end.") == [("https://paper.example/a.jpg", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `![](https://paper.example/a.jpg)` for it.",
+        "Write it so:\n\n    ![](https://paper.example/a.jpg)\n\nand it is shown.",
+        "<!-- ![](https://paper.example/a.jpg) -->",
+        '`{{< figure src="https://paper.example/a.jpg" >}}`',
+        '{{< figure src="{{ .Params.image }}.jpg" >}}',
+        "{{< figure >}}",
+    ],
+)
+def test_what_markdown_does_not_show_is_no_image(text: str) -> None:
+    """Code in a line and by its margin, a remark, a shortcode in code, one with a variable, one without an address."""
+    assert _written(f"It goes on.\n\n{text}") == []
+
+
+def test_an_ornament_between_the_parts() -> None:
+    """A strip or a star again and again, of which no word is said; a picture shown twice is one."""
+    strip = '<p><img src="/u/swirl-7.png" width="300" height="40" alt=""></p>'
+    stars = '<p><img src="/i/gold-7.png" alt="*"></p>'
+    assert _urls((_P + strip + stars * 2) * 3 + _P) == []
+    assert _urls((_P + '<p><img src="/u/quay-7.jpg" width="900" height="600" alt=""></p>') * 3 + _P) == [
+        "/u/quay-7.jpg"
+    ]
+
+
+def test_no_portrait_is_as_wide_as_the_text() -> None:
+    """The author's name stands for every picture of some systems; small, it stands for the author."""
+    byline = '<p>By <a rel="author" href="/staff/ada-roe">Ada Roe</a></p>'
+    image = '<p><img src="/dyn/290399.jpg" alt="Ada Roe" width="{}" height="{}"></p>'
+    assert _urls(byline + _P * 3 + image.format(1200, 800) + _P) == ["/dyn/290399.jpg"]
+    assert _urls(byline + _P * 3 + image.format(300, 300) + _P) == []
+
+
+def test_a_resizer_that_is_handed_an_address_on_a_page_that_has_none() -> None:
+    """A file that somebody saved: the image's own address is whole, the resizer's is not."""
+    for image, found in (
+        ("/_next/image?url=https%3A%2F%2Fmedia.example%2F7.jpg&amp;w=900", "https://media.example/7.jpg"),
+        ("/img/7.jpg?w=900", "/img/7.jpg?w=900"),
+    ):
+        page = f'<article><h1>The works</h1>{_P}<figure><img src="{image}" alt="Gate"></figure>{_P}</article>'
+        (shown,) = finder.scan(documents.load(page)).images
+        assert shown.candidates[0] == found

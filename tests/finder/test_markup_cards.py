@@ -106,3 +106,72 @@ def test_settings_say_what_the_post_says() -> None:
             "lena_od",
             "The ferry is late.",
         )
+
+
+def test_a_handle_right_behind_its_name() -> None:
+    """Two pieces of text that a style sheet draws apart, without a blank between them."""
+    signed = f"<div>{_HOME}<span>Lena Odell</span><span>@lena_od</span></a></div>"
+    block = f"<div>{signed}<div>The ferry is late.</div><div>{_POST}Nov 11, 2022</a></div></div>"
+    (found,) = _embeds(block)
+    assert (found.author, found.handle, found.text) == ("Lena Odell", "lena_od", "The ferry is late.")
+
+
+_ANSWERED = "".join(
+    f'<a href="https://x.com/intent/{act}={_ID}">{act[:4]}</a> ' for act in ("post?in_reply_to", "like?tweet_id")
+)
+
+
+def test_a_card_whose_buttons_alone_name_the_post() -> None:
+    """Links that answer and like one post; a button that shares this article names none."""
+    block = "<div><b>Lena Odell</b> @lena_od<p>The ferry is late.</p><p>November 11, 2022</p><p>{}</p></div>"
+    (found,) = _embeds(block.format(_ANSWERED))
+    assert (found.id, found.handle, found.text) == (_ID, "lena_od", "The ferry is late.")
+    assert _embeds(block.format('<a href="https://x.com/intent/post?url=https://news.example/7">Post</a>' * 2)) == []
+
+
+_SHORT = "https://www.instagram.com/p/CAbcdEFgh12/"
+_SEE = f'<a href="{_SHORT}">'
+_ACCOUNT = '<a href="https://www.instagram.com/lena_od/">'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<div><div>{_ACCOUNT}lena_od</a></div><p>The ferry is late.</p><p>{_SEE}View on Instagram</a></p></div>",
+        f"<section>{_ACCOUNT}@lena_od</a><div>The ferry is late.</div>{_SEE}Instagram, November 11, 2022</a></section>",
+        f"<div>{_ACCOUNT}lena</a> {_ACCOUNT}@lena_od</a><p>{_SEE}The ferry is late.</a></p>{_SEE}Instagram</a></div>",
+        f"<table><tr><td>{_SEE}lena_od</a><tr><td>The ferry is late.<tr><td>{_SEE}View on Instagram</a></table>",
+    ],
+)
+def test_a_card_without_a_day(block: str) -> None:
+    """An account's link, words, and a link to the post that says whose it is, each on a line of its own."""
+    (found,) = _embeds(block)
+    assert (found.platform, found.id, found.form) == ("instagram", "CAbcdEFgh12", "card")
+    assert (found.author, found.handle, found.text) == (None, "lena_od", "The ferry is late.")
+
+
+@pytest.mark.parametrize(
+    "who", ["<b>Lena Odell</b> @lena_od", "Lena Odell (@Lena_Od)", f"{_HOME}Lena Odell</a> {_HOME}@lena_od</a>"]
+)
+def test_a_card_of_the_account_that_its_link_names(who: str) -> None:
+    """The handle need not be a link where the post's address has it; `View on X` says whose it is."""
+    (found,) = _embeds(f"<div><p>{who}</p><p>The ferry is late.</p><p>{_POST}View on X</a></p></div>")
+    assert (found.id, found.text) == (_ID, "The ferry is late.")
+    assert (found.handle or "").lower() == "lena_od"
+    assert _embeds(f"<div><p>Bo (@bo_l)</p><p>The ferry is late.</p><p>{_POST}View on X</a></p></div>") == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<p>{_ACCOUNT}lena_od</a> wrote on {_SEE}Instagram</a> that the ferry is late.</p>",
+        f"<div><p>{_ACCOUNT}lena_od</a></p><p>The ferry is late.</p><p>{_SEE}Read more</a></p></div>",
+        f"<div><h4>{_ACCOUNT}Follow us</a></h4><p>{_SEE}View on Instagram</a></p></div>",
+        f'<div><p>{_ACCOUNT}lena_od</a></p><p>The <a href="/f">ferry</a> is late.</p><p>{_SEE}Instagram</a></p></div>',
+        f"<div><p>The ferry is late.</p><p>{_ACCOUNT}lena_od</a></p><p>{_SEE}View on Instagram</a></p></div>",
+        f"<footer><div>{_ACCOUNT}lena_od</a></div><p>Late.</p><p>{_SEE}View on Instagram</a></p></footer>",
+    ],
+)
+def test_lines_with_an_account_and_a_post_that_are_no_card(block: str) -> None:
+    """A sentence, a link that does not say whose, no words, words that lead elsewhere, the account below, a footer."""
+    assert _embeds(block) == []

@@ -245,3 +245,74 @@ def test_an_id_beside_a_frame_of_the_sites_own() -> None:
 def test_an_address_without_its_site(component: str, post: str) -> None:
     """The component says whose it is."""
     assert ids_in(f"# Gates\n\n{component}\n") == [post]
+
+
+def test_a_comment_and_a_film_as_facebook_embedded_them_once() -> None:
+    """In an element of its own (XFBML), and as the address of a Flash player."""
+    at = "https://www.facebook.com/jane/posts/10158900000000000?comment_id=10158900000000001"
+    assert ids_in(page_with(f'<fb:comment-embed href="{at}"></fb:comment-embed>')) == [
+        "10158900000000000/10158900000000001"
+    ]
+    film = '<object><param name="movie" value="{0}"><embed src="{0}" type="application/x-shockwave-flash"></object>'
+    assert ids_in(page_with(film.format("https://www.facebook.com/v/10158900000000000"))) == ["10158900000000000"]
+    assert ids_in(page_with('<fb:like href="https://www.facebook.com/v/10158900000000000"></fb:like>')) == []
+
+
+def test_a_script_that_may_not_load_yet() -> None:
+    """A consent tool keeps its address under another name; a script with words of its own has none to load."""
+    widget = 'type="text/plain" data-src="https://telegram.org/js/telegram-widget.js?22"'
+    assert ids_in(page_with(f'<script {widget} data-telegram-post="bridges/65"></script>')) == ["bridges/65"]
+    assert ids_in(page_with(f'<script {widget} data-telegram-login="bridges_bot"></script>')) == []
+
+
+def test_settings_may_name_the_account_that_wrote_the_post() -> None:
+    """As its author's; a site's own accounts stand beside its newest post."""
+    post = "https://www.tiktok.com/@jane/video/7000937272010935558"
+    for name, found in (("author_url", ["7000937272010935558"]), ("account", [])):
+        settings = _held({"url": post, name: "https://www.tiktok.com/@jane"})
+        assert ids_in(page_with(f'<div data-x="{settings}"></div>')) == found
+
+
+_STILL = f"https://i.ytimg.com/vi/{FILM}/hqdefault.jpg"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<a href="{WATCH}" style="background-image:url({_STILL})"><div></div></a>',
+        f'<table><tr><td background="{_STILL}"><a href="{WATCH}"><img src="/play.png"></a></td></tr></table>',
+        f'<div style="background:url({_STILL})"><a href="{WATCH}"></a></div>',
+    ],
+)
+def test_a_still_behind_a_link_to_its_video(block: str) -> None:
+    """As letters show a player: the picture is painted behind a link, or behind the cell that holds it."""
+    assert ids_in(page_with(block)) == [FILM]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<a href="/films" style="background-image:url({_STILL})"></a>',
+        f'<div style="background:url({_STILL})"><a href="{WATCH}">The newest film of our channel</a></div>',
+        f'<div><a href="{WATCH}" style="background-image:url({_STILL})"></a><a href="/film">A film, in full</a></div>',
+    ],
+)
+def test_a_still_behind_another_link(block: str) -> None:
+    """To a page of the site, with words, or in a list of videos with linked headlines."""
+    assert ids_in(page_with(block)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"- [ ] {STATUS}\n- [x] {WATCH}", 2),
+        (f"![]( <{STATUS}> )", 1),
+        (f"> The bridge is open.\n>\n> — Ann ([@ann_ph][1]) [November 11, 2022][2]\n\n[1]: /ann\n[2]: {STATUS}", 1),
+        (f"<!--\n{STATUS}\n-->", 0),
+        (f"<!-- {{% youtube {FILM} %}} -->", 0),
+        (f"Write it so:\n\n    ![]({STATUS})\n\nand it is shown.", 0),
+    ],
+)
+def test_what_an_author_wrote_in_markdown(text: str, found: int) -> None:
+    """A list to tick off, a target in angle brackets, a handle that is a reference; nothing of remarks and of code."""
+    assert len(embedarchive.scan(f"# The bridge\n\nIt is open again.\n\n{text}\n").embeds) == found

@@ -225,3 +225,45 @@ def test_a_hostile_state_takes_time_in_proportion(unit: str) -> None:
         markup_stories.State(unit * size + "1591").tells("1591", markup_stories.Story())
 
     assert is_linear(work, 20_000 // len(unit), 80_000 // len(unit), most=10, floor=0.2)
+
+
+_ARTICLE = f"<article><h1>{TITLE}</h1>{SHOWN}{tweet(OWN)}</article>"
+
+
+def _shown(around: str) -> list[str | None]:
+    page = f"<!doctype html><html><head><title>{TITLE} | The News</title></head><body>{around}</body></html>"
+    return [embed.id for embed in finder.scan(documents.load(page)).embeds]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<template><article><h1>Another story altogether</h1>{body(OTHER)}</article></template>",
+        f"<template>{tweet(OTHER)}</template>",
+        f"<article><h1>Another story altogether</h1>{body(OTHER)}</article>",
+        "<script>var next = "
+        + json.dumps({"next": {"headline": "Another story", "canonical": f"{HERE}2/", "body": [body(OTHER)]}})
+        + "</script>",
+    ],
+)
+def test_what_stands_behind_the_article_is_none_of_it(beside: str) -> None:
+    """A template, the next story with a headline of its own, the next story's state."""
+    assert _shown(_ARTICLE + beside) == [OWN]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<aside>{tweet(OTHER)}</aside>",
+        f"<article><h2>At noon</h2>{body(OTHER)}</article>",
+    ],
+)
+def test_what_may_belong_to_the_article_behind_it(beside: str) -> None:
+    """An aside that says nothing else, an update without a headline of the first rank that leads nowhere."""
+    assert _shown(_ARTICLE + beside) == [OWN, OTHER]
+
+
+def test_a_template_inside_the_article_is_its_own() -> None:
+    """A consent tool parks the embed there."""
+    inside = _ARTICLE.replace("</article>", f"<div><template>{tweet(OTHER)}</template></div></article>")
+    assert _shown(inside) == [OWN, OTHER]

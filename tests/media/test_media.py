@@ -239,6 +239,24 @@ def test_place_and_time_that_stand_in_xmp_only(decoder: media.Decoder, tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("latitude", "longitude", "place"),
+    [
+        ("38,1.5187s", "145,17.3433e", (-38.0253117, 145.289055)),
+        ("-38.025312", "145.28905", (-38.025312, 145.28905)),
+        ("38.025312S", "145.28905W", (-38.025312, -145.28905)),
+        ("38,1.5187", "145,17.3433", (None, None)),
+        ("-98.025312", "145.28905", (None, None)),
+    ],
+)
+def test_places_as_programs_write_them_into_xmp(
+    latitude: str, longitude: str, place: tuple[float | None, float | None]
+) -> None:
+    """Small letters, and degrees alone with a sign or a letter; minutes without a letter say of no hemisphere."""
+    found = metadata.xmp_place({"GPSLatitude": latitude, "GPSLongitude": longitude})
+    assert (found.get("latitude"), found.get("longitude")) == place
+
+
+@pytest.mark.parametrize(
     ("latitude", "south", "found"),
     [
         ((38.0, 1.0, 31.25), "s", -38.0253472),
@@ -396,6 +414,24 @@ def test_places_with_minutes(written: bytes, place: tuple[float | None, float | 
     found = boxes.read(io.BytesIO(data), len(data))
     told = tuple(round(each, 5) if each is not None else None for each in (found.latitude, found.longitude))
     assert told == place
+
+
+@pytest.mark.parametrize("name", [b"Quay\0", "\ufeffQuay\0".encode("utf-16-be"), b"\0"])
+def test_place_as_3gpp_writes_it(name: bytes) -> None:
+    """A `loci` box: longitude before latitude, in parts of 65,536, behind a name in UTF-8 or UTF-16."""
+    place = struct.pack(">iii", round(32.6203 * 65536), round(-46.6334 * 65536), 0)
+    for written, found in ((place, (-46.6334, 32.6203)), (bytes(12), None), (place[:6], None)):
+        data = film(box(b"udta", box(b"loci", bytes(4), b"\x15\xc7", name, b"\0", written)))
+        known = boxes.read(io.BytesIO(data), len(data))
+        assert (known.latitude, known.longitude) == (pytest.approx(found, abs=2e-5) if found else (None, None))
+
+
+def test_numbers_in_a_films_comment_are_no_place() -> None:
+    """An item of iTunes' list says by its name what it is; QuickTime's have a key's number."""
+    value = box(b"data", struct.pack(">II", 1, 0), b"-38.0253+145.2891/")
+    for item, latitude in ((b"\xa9cmt", None), (b"\xa9xyz", -38.0253), (b"\0\0\0\1", -38.0253)):
+        data = film(box(b"udta", box(b"meta", bytes(4), box(b"hdlr", bytes(25)), box(b"ilst", box(item, value)))))
+        assert boxes.read(io.BytesIO(data), len(data)).latitude == latitude
 
 
 def test_place_in_apples_metadata(decoder: media.Decoder, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ _BEGUN = regex(r"\d(?:[.,]\d|[ \t\xa0]?(?:[°º˚∘度도]|deg)|[ \t\xa0:]\d)")
 """How every angle begins; most numbers go on otherwise."""
 
 _BETWEEN = regex(
-    r"[ \t\xa0]{0,3}(?:[,;/|+&‚،、и・·]|and\b|en\b|und\b|et\b|y\b|e\b|та\b)?[ \t\xa0]{0,3}(?:\r?\n)?[ \t\xa0]{0,3}"
+    r"[ \t\xa0]{0,3}(?:[,;/|+&‚،、，；и・·]|and\b|en\b|und\b|et\b|y\b|e\b|та\b)?[ \t\xa0]{0,3}(?:\r?\n)?[ \t\xa0]{0,3}"
 )
 _LABEL = regex(
     r"""co-?ord | ko-?ord | коорд | współrz | \bgeo | \bgps\b | \blat | locatie | location | локац | 📍 | 🌐

@@ -42,7 +42,7 @@ _PATHS = regex(  # behind each slash of an address in lower case
 )
 _NAMES = regex(  # in the name of a file in lower case
     r"(?:^|[-_.])(?:logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|[a-z]?bullet|emoji|pixel|default-?avatar|apple-touch"
-    r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
+    r"|placeholder|gravatar|google-?play|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
 )
 _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"

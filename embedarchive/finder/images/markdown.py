@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from embedarchive.finder import markdown_code
 from embedarchive.finder.images import candidates, exclusions, originals, sizes
 from embedarchive.model import Image
 from embedarchive.patterns import regex
@@ -26,7 +27,23 @@ _ATTRIBUTES = regex(r"\{[^{}\n]{0,500}\}")
 _TITLE = regex(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
 _TAG = regex(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
 _PAIR = regex(r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))""")
-_FENCE = regex(r"^ {0,3}(`{3,}|~{3,})[^\n]{0,200}$", re.MULTILINE)
+_FIGURE = regex(
+    r"""
+    (?: (?: \{\{[<%] | \{%-?\s{0,5}(?:include\s{1,5})? ) \s{0,5} (?:figure|image|picture|img)
+      | <(?:Figure|Image|Picture|Img) )
+    [\w./-]{0,40} \s (?P<attributes>[^{}<>]{5,2000}) (?: [>%]\}\} | %\} | > )
+    """,
+    re.VERBOSE,
+)
+"""The shortcodes, includes and components by which authors of Hugo, Jekyll and MDX show an image with its caption."""
+_SOURCES = ("src", "url", "path", "file", "image_path", "filename")
+_CAPTIONS = ("caption", "description", "title")
+_DIRECTIVE = regex(
+    r"^[ ]{0,3}(?:\.\.[ ](?:figure|image)::[ ]{1,4}(?P<rst>\S{5,2000})"
+    r"|image::(?P<adoc>[^\s\[]{5,2000})\[(?P<alt>[^\]\n]{0,500})\])",
+    re.MULTILINE,
+)
+"""The same in reStructuredText and AsciiDoc."""
 _IMAGE_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#])", re.IGNORECASE)
 _CAPTION = regex(
     r"""
@@ -44,6 +61,7 @@ class _Written(NamedTuple):
     Attributes:
         url: its absolute address.
         larger: the images behind it that the text names.
+        caption: what is written inside it as such.
     """
 
     start: int
@@ -51,6 +69,7 @@ class _Written(NamedTuple):
     url: str
     alt: str
     larger: tuple[str, ...]
+    caption: str = ""
 
 
 def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
@@ -61,14 +80,16 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
         base_url: what relative addresses are resolved against.
         outside: the places of embeds, whose images are the embeds' own.
     """
-    if "![" not in text and "<" not in text:
+    if not any(sign in text for sign in ("![", "<", "{%", "::")):
         return ()
-    taken = iter(sorted((*outside, *_code(text))))
+    taken = iter(sorted(outside))
     span = next(taken, None)
     reach = 0  # how far the spans go that begin before the picture
     seen: set[str] = set()
     found: dict[str, Image] = {}
-    for picture in sorted((*_written(text, base_url), *_tags(text, base_url)), key=_START):
+    shown = markdown_code.without_remarks(markdown_code.masked(text))
+    pictures = (*_written(shown, base_url), *_tags(shown, base_url), *_figures(shown, base_url))
+    for picture in sorted(pictures, key=_START):
         while span is not None and span[0] <= picture.start:
             reach, span = max(reach, span[1]), next(taken, None)
         url = picture.url
@@ -82,26 +103,13 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     return tuple(found.values())
 
 
-def _code(text: str) -> list[tuple[int, int]]:
-    """Fenced code, where nothing is an image."""
-    spans: list[tuple[int, int]] = []
-    fence: re.Match[str] | None = None
-    for match in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
-        if fence is None:
-            fence = match
-        elif match.group(1)[0] == fence.group(1)[0] and len(match.group(1)) >= len(fence.group(1)):
-            spans.append((fence.start(), match.end()))
-            fence = None
-    return spans
-
-
 def _written(text: str, base_url: str | None) -> Iterator[_Written]:
     """`![alt](src "title")`, `![alt][id]`, `![id]`, `![[file]]`, and each of them as a link."""
     definitions: dict[str, str] | None = None
     at = text.find("![")
     while at >= 0:
         following = at + 2
-        if not (at and text[at - 1] == "\\"):
+        if not (at and text[at - 1] == "\\") and not markdown_code.is_indented(text, at):
             if text.startswith("![[", at):
                 parsed = _wiki(text, at)
             else:
@@ -222,7 +230,7 @@ def _placed(text: str, base_url: str | None, parsed: tuple[str, str, int], start
 def _image(text: str, picture: _Written) -> Image:
     """The image with its caption and credit, which stand behind it; a tag has neither."""
     around = None if text[picture.start] == "<" else _CAPTION.match(text, picture.end, picture.end + 700)
-    caption = (around["italic"] or "").strip() if around else ""
+    caption = picture.caption or ((around["italic"] or "").strip() if around else "")
     credit = (around["credit"] or "").strip() if around else ""
     if caption and _CAPTION.match(caption):
         caption, credit = "", caption
@@ -252,3 +260,18 @@ def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
             continue
         full = tuple(candidates.absolute(base_url, other) for other in larger)
         yield _Written(*match.span(), candidates.absolute(base_url, source), written.get("alt", ""), full)
+
+
+def _figures(text: str, base_url: str | None) -> Iterator[_Written]:
+    """What shortcodes and directives show."""
+    for match in _FIGURE.finditer(text) if "{%" in text or "{{" in text or "/>" in text else ():
+        written = {pair[1].lower(): pair[2] or pair[3] or "" for pair in _PAIR.finditer(match["attributes"])}
+        source = next((written[name] for name in _SOURCES if written.get(name)), "")
+        caption = next((written[name] for name in _CAPTIONS if written.get(name)), "")
+        if _IMAGE_FILE.search(source) and "{" not in source:
+            url = candidates.absolute(base_url, source)
+            yield _Written(*match.span(), url, written.get("alt", ""), (), " ".join(caption.split()))
+    for match in _DIRECTIVE.finditer(text) if "::" in text else ():
+        source = match["rst"] or match["adoc"]
+        if _IMAGE_FILE.search(source):
+            yield _Written(*match.span(), candidates.absolute(base_url, source), match["alt"] or "", ())

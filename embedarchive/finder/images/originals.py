@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from embedarchive.patterns import regex
 
+_NOWHERE = "https://page.invalid"
+
 Rule = Callable[[SplitResult, str], str | None]
 """From the parts of an address and its host in lower case to the address behind it."""
 
@@ -251,15 +253,16 @@ def _originals(url: str) -> tuple[str, ...]:
 
 
 def _behind(url: str) -> Iterator[str]:
-    if len(url) > 4000 or not url.startswith(("http://", "https://")):
+    carrying = url.startswith("/") and "http" in url  # on a page whose address is not known
+    if len(url) > 4000 or not (carrying or url.startswith(("http://", "https://"))):
         return
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_NOWHERE + url if carrying else url)
         host = parts.hostname or ""
         found = next((made for rule in _RULES if (made := rule(parts, host)) and made != url), None)
     except ValueError:
         return
-    if found is not None:  # perhaps a resizer behind a resizer
+    if found is not None and not found.startswith(_NOWHERE):  # perhaps a resizer behind a resizer
         yield from _deeper(found, url)
 
 

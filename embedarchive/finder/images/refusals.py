@@ -19,8 +19,9 @@ _NUMBER = regex(r"\d\d")
 _NAMING = regex(r"[./]|%2[ef]", re.IGNORECASE)
 _ROOT = 2  # slashes in the address of a host without a path
 _FEWEST = 3
+_STRIPS = 2
 _OFTEN = 3
-"""How often an image without words or size may be shown that is no ornament."""
+"""How often at most a strip, and an image without words or size may be shown that is no ornament."""
 _BESIDE = 200
 """Letters beside an image that may be its caption."""
 _RARE = frozenset({"amp-img", "amp-anim"})
@@ -118,7 +119,11 @@ class Refusals(Links):
             or (self._is_furniture(url, written) and not captions.find(around)[0])
             or sizes.is_rule(written)
             or (_is_counter(url) and not (written.get("alt", "").strip() or "width" in written))
-            or (self.is_of_author(url, image.alternative) and not self._is_told(around, image.alternative))
+            or (
+                self.is_of_author(url, image.alternative)
+                and not sizes.is_view(written)
+                and not self._is_told(around, image.alternative)
+            )
         )
 
     def _is_anothers(self, image: Shown) -> bool:
@@ -182,12 +187,13 @@ class Refusals(Links):
         return len({each.attr("src") for each in alike if first <= (each.source_line or 0) <= last}) >= _FEWEST
 
     def is_ornament(self, written: dict[str, str]) -> bool:
-        """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
-        if written.get("alt", "").strip() or "width" in written:
+        """Whether the page shows an image without words or size, or a strip, again and again: bullets, rules."""
+        source, strip = written.get("src", ""), sizes.is_banner(written)
+        if any(map(str.isalnum, written.get("alt", ""))) or ("width" in written and not strip):
             return False
         if self.shown is None:
             self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
-        return self.shown[written.get("src", "")] > _OFTEN and not candidates.is_placeholder(written.get("src", ""))
+        return self.shown[source] > (_STRIPS if strip else _OFTEN) and not candidates.is_placeholder(source)
 
     def _is_furniture(self, url: str, written: dict[str, str]) -> bool:
         """Whether an image of which nothing is said has no number in its address, where the head names one that has.

@@ -13,6 +13,7 @@ _SIGNS = 40  # of a size that are read
 _DENSE = 20  # signs of a description in a language that has no blanks
 _RATIO = 21  # no size: the shape of what is still to come
 _WIDE = regex(r"\s[2-9]\d{2,3}w(?:,|\s|$)")
+_FULL = 600  # pixels: as wide as a column of text
 _LOOKED_AT = 150  # pixels, wide and high
 _DRAWN = regex(r"(?<![\w-])(?:width|height)\s{0,3}:\s{0,3}([1-9]\d{0,4})(?:\.\d{1,3})?px", re.IGNORECASE)
 _LINE = range(8, 60)  # pixels: what stands in a line of text; what is smaller waits for its image
@@ -76,6 +77,12 @@ def is_described(written: dict[str, str]) -> bool:
         return True
     alternative = written.get("alt", "").strip()
     return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
+
+
+def is_view(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of no portrait: large, and half as wide again as high."""
+    wide, high = _stated(written)
+    return wide is not None and high is not None and wide >= _FULL and 2 * wide >= 3 * high
 
 
 def is_banner(written: dict[str, str]) -> bool:

@@ -93,6 +93,7 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     """Where the article is not."""
     span = page.tree.span
     yield from (span(each) for each in _marked(page, hits))
+    yield from (span(each) for each in _unopened(page))
     yield from (span(each) for each in _of_readers(page))
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
@@ -113,6 +114,16 @@ def _marked(page: Contents, hits: list[Hit]) -> Iterator[Node]:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             listed = _are_list(hits, page.tree.span(element))
             if not aside or listed or (element.attr("role") and _is_apart(page, element)):
+                yield element
+
+
+def _unopened(page: Contents) -> Iterator[Node]:
+    """Templates outside the one article, whose contents a script puts wherever it likes."""
+    templates = page.root.find_all("template", limit=_STORIES)
+    if templates and (page.root.find("article") or page.root.find("main")) is not None:
+        for element in templates:
+            around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
+            if not around & _ARTICLE:
                 yield element
 
 
@@ -184,7 +195,7 @@ def _other_stories(page: Contents) -> Iterator[Place]:
     own = [place for place, head in headed if _is_title(head, said)]
     for place, head in headed if own else ():
         apart = all(place[1] <= start or end <= place[0] for start, end in own)
-        if apart and _leads_away(head, page.story) and not _is_title(head, said):
+        if apart and (head.tag == "h1" or _leads_away(head, page.story)) and not _is_title(head, said):
             yield place
 
 

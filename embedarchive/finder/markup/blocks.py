@@ -51,6 +51,7 @@ _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contenti
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SILENT = ("script", "style", "noscript", "template")
 _LONGEST = 20_000  # characters of scripts and words together
+_GIVEN = regex(r"[?&][a-z_]{2,30}=([1-9][0-9]{17,18})(?![0-9])")
 _NUMBER = regex(r"[1-9][0-9]{17,18}")
 _YEARS = (2012, 2035)  # of posts that are known by nothing but a number that holds their time
 
@@ -223,6 +224,14 @@ def empty_links(links: Iterable[tuple[Node, Reference]]) -> Iterator[tuple[Node,
         block = link.parent
         if block and getattr(block, "tag", "body") != "body" and not _letters(block) and not leads_elsewhere(block):
             yield link, post
+
+
+def acted_on(address: str) -> Reference | None:
+    """The post that a link on its platform's site answers or likes: its number is a field of the query."""
+    given = _GIVEN.search(address)
+    if given is None or not may_be_address(address) or platforms.recognise(address):
+        return None
+    return next((post for post in _timed(given[1]) if post.platform in hosted(address)), None)
 
 
 def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:

@@ -31,6 +31,7 @@ _NAME = 80  # characters of an author's name
 _DAY = 70  # characters of a line with the day
 _MOST = 1000  # posts of one page that are looked at
 _LINES = 80
+_ACTS = 2  # links that answer, share or like a post, in one block
 _LARGE = 200  # pixels: what is narrower is a portrait or a sign
 _OUTER = frozenset({"body", "html", "main", "head", "form"})
 
@@ -159,12 +160,14 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
     if dated is None and not known:
         return None
     day, words = dated or (None, Words())
-    leads = functools.partial(_is_linked, seen, lines, own=[each for each in seen.anchors if each.href in own])
+    leading = [each for each in seen.anchors if each.href in own]
+    leads = functools.partial(_is_linked, seen, lines, own=leading)
     spoken = _spoken(lines, number, day)
     if day is not None and not known and not leads(day):
         alone = handle.casefold() == (post.handle or "").casefold() and all(each.href in own for each in seen.anchors)
         led = [each for each in (number, *spoken) if leads(each)]
-        if not (led[1:] == spoken or (alone and not led)):
+        answered = sum(blocks.acted_on(each.href) is not None for each in leading) >= _ACTS
+        if not (led[1:] == spoken or (alone and not led) or answered):
             return None
     chosen = [lines[each].text for each in spoken]
     text = "\n".join(chosen)
@@ -195,9 +198,8 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _signature(seen: Flow, lines: Sequence[_Line], post: Reference) -> tuple[int, str | None, str] | None:
     """Which line has the handle, the author, and the handle: a line of its own, or one that it shares with the name."""
-    linked = {anchor.start for anchor in seen.anchors if seen.text.startswith("@", anchor.start)}
     for number, line in enumerate(lines):
-        at = next((start for start in linked if line.start <= start < line.end), line.start)
+        at = next((start for start in seen.handles if line.start <= start < line.end), line.start)
         shown = seen.text[at : line.end]
         if found := _HANDLE.search(shown):
             before, after = seen.text[line.start : at] + shown[: found.start()], shown[found.end() :]

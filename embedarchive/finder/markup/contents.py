@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.markup import frames, links, providers, stories
+from embedarchive.finder.markup import blocks, frames, links, providers, stories
 from embedarchive.finder.markup.shapes import HOLDERS, Compiled, compiled
 from embedarchive.finder.markup.stories import Story
 from embedarchive.model import Reference
@@ -87,6 +87,7 @@ class Contents:
         base = self._at if named and platforms.answers(named.host) else None
         own = (href for href in distinct if href[0] == "/") if base else ()
         told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
+        told |= {href: post for href in distinct if "?" in href and (post := blocks.acted_on(href))}
         return {**told, **self.named}
 
     @functools.cached_property

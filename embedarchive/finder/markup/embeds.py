@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.markup import beside, cards, copies, page_scripts, parked
+from embedarchive.finder.markup import beside, cards, copies, ended_cards, page_scripts, parked
 from embedarchive.finder.markup import links as markup_links
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
@@ -57,6 +57,7 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
     leading = page.leading_to(page.posts)
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
+    hits += ended_cards.find(tree, page.leading, hits)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     own, apart = beside.parted(page, hits)
     hits, repeated = copies.once(page, _apart(own))

@@ -19,6 +19,7 @@ _DIGITS = 18  # at least
 _AROUND = 3  # elements around a still that may be made for it
 _ATTRIBUTES = 20  # of one of these
 _ROW = 3  # buttons for videos, one behind the other, are a list of them
+_PAINTED = ("style", "background")  # attributes that name what is behind an element
 _MENUS = frozenset({"nav", "menu", "footer", "dialog", "select"})
 _FEW = 3  # links in a block that is made for one video
 _MANY = 100  # of a kind that are looked at
@@ -63,11 +64,22 @@ def _stills(page: Page) -> Iterator[Hit]:
     for element, sources in page.images if _name_stills(value for _, values in page.images for value in values) else ():
         if (post := next(filter(None, map(still_of, sources)), None)) and (holder := _holder(element, post)):
             yield Hit(*page.tree.span(holder), "facade", post.platform, post, container=holder.tag != "a")
-    styled = [(each, each.attr("style") or "") for each, _, names in page.tree.attributed() if "style" in names]
-    for element, style in styled if _name_stills(style for _, style in styled) else ():
-        post = still_of(style)
-        if post and not blocks.leads_elsewhere(element) and (blocks.is_empty(element) or _is_button_alone(element)):
-            yield Hit(*page.tree.span(element), "facade", post.platform, post, container=True)
+    painted = [(link, style) for link, _ in page.leading if (style := link.attr("style"))]
+    for element, _, names in page.tree.attributed():
+        painted += ((element, element.attr(name) or "") for name in _PAINTED if name in names)
+    for element, value in painted if _name_stills(value for _, value in painted) else ():
+        if (post := still_of(value)) and _is_painted_for(element, post):
+            yield Hit(*page.tree.span(element), "facade", post.platform, post, container=element.tag != "a")
+
+
+def _is_painted_for(element: Node, post: Reference) -> bool:
+    """Whether an element before the still of a video has nothing to read or lead to but the video, or a button."""
+    links = element.find_all("a", limit=_FEW) if element.tag != "a" else [element]
+    if links:
+        led = (platforms.recognise(link.attr("href") or "") for link in links)
+        alone = not "".join(element.text.split()) and all(each and each.id == post.id for each in led)
+        return alone and not any(map(_is_of_a_list, links))
+    return not blocks.leads_elsewhere(element) and (blocks.is_empty(element) or _is_button_alone(element))
 
 
 def _name_stills(values: Iterable[str]) -> bool:

@@ -63,9 +63,13 @@ _ATTRIBUTES = 60  # of a script that are looked at
 def find(page: Page, known: Known) -> Iterator[Hit]:
     """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
     scripts = page.root.find_all("script")
-    sources = [element.attr("src") for element in scripts]
+    loaded = [element.attr("src") for element in scripts]
+    texts = ["" if source else element.text for element, source in zip(scripts, loaded, strict=True)]
+    sources = [
+        source or (None if text.strip() else _withheld(element))
+        for element, source, text in zip(scripts, loaded, texts, strict=True)
+    ]
     posts = named(sources)
-    texts = ["" if source else element.text for element, source in zip(scripts, sources, strict=True)]
     short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
     calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
     for element, source, text in zip(scripts, sources, texts, strict=True):
@@ -77,6 +81,12 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
             yield Hit(*page.tree.span(element), "script", post.platform, post)
         else:
             yield from _drawing(page, element, source)
+
+
+def _withheld(script: Node) -> str | None:
+    """Where a script is that a consent tool keeps from loading: its `src` has another name."""
+    values = (script.attr(name) for name in parking(script.attrs) if name.endswith("src"))
+    return next(filter(None, values), None)
 
 
 def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:

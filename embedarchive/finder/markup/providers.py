@@ -47,6 +47,8 @@ _ADDRESS = regex(r"(?:data-)?(?:url|src)")
 _FAR = 12  # elements around a frame
 _BESIDE = regex(r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?<!no[-_])(?:advert|ads?(?![a-z]|[-_]?free)|dfp|sponsor)")
 _URL = regex(r"https?://[^\s\"'<>]{4,500}")
+_AUTHOR = regex(r""""[a-z]{0,20}_?author[a-z_]{0,20}"\s{0,3}:\s{0,3}"[^"]{0,500}\"""", re.IGNORECASE)
+"""What settings say of who wrote the post."""
 _HOSTS = regex(r"(?:\\{0,4}/){2}([a-z0-9.-]{4,60})\\{0,4}/")
 _PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
 _SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
@@ -398,8 +400,8 @@ def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:
 
 
 def _profiles(value: str) -> bool:
-    """Whether settings name addresses of platforms that are no posts: of the site's own accounts."""
-    addresses = _URL.findall(value.replace("\\/", "/"))
+    """Whether settings name addresses of platforms that are no posts: of accounts, but for that of a post's author."""
+    addresses = _URL.findall(_AUTHOR.sub("", value.replace("\\/", "/")))
     return any(platforms.answers(each.split("/")[2]) and named_by(each) is None for each in addresses[:20])
 
 

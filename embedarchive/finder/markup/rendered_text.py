@@ -43,6 +43,7 @@ class Flow:
         paragraphs: where each `<p>` begins and ends in the text.
         language: the language that the first element inside states.
         times: the `datetime` of each `<time>`.
+        handles: where a piece of text begins with an @: a page may draw a name and its handle apart, without a blank.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class Flow:
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     language: str | None = None
     times: list[str] = field(default_factory=list)
+    handles: list[int] = field(default_factory=list)
 
 
 class _Writer:
@@ -118,6 +120,7 @@ def flow(
     while stack and writer.length < _LONGEST:
         node = stack.pop()
         if isinstance(node, Text):
+            found.handles += (writer.length,) if node.data[:1] == "@" else ()
             writer.text(node.data)
         elif isinstance(node, tuple):
             _leave(*node, writer, found)

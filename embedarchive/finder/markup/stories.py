@@ -41,7 +41,7 @@ _TITLES = frozenset({"title", "headline", "heading"})
 _ADDRESSES = frozenset(
     (
         *("url", "link", "href", "slug", "permalink", "path", "pathname", "uri", "canonicalurl"),
-        *("linkurl", "pageurl", "articleurl", "targeturl", "weburl"),
+        *("linkurl", "pageurl", "articleurl", "targeturl", "weburl", "canonical", "websiteurl", "storyurl", "posturl"),
     )
 )
 _TEASERS = 3  # things in a list of them

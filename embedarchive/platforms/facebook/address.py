@@ -69,7 +69,10 @@ MARKUP = (
         link="last",
         words=_BY,
     ),
-    *(Shape(form="xfbml", tag=tag, attributes=(("href", "{}"),), words=_BY) for tag in ("fb:post", "fb:video")),
+    *(
+        Shape(form="xfbml", tag=tag, attributes=(("href", "{}"),), words=_BY)
+        for tag in ("fb:post", "fb:video", "fb:comment-embed")
+    ),
     *elements("{}", "amp-facebook[data-href]", "bento-facebook[data-href]"),
 )
 
@@ -160,8 +163,9 @@ def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None
             return _made(story, f"https://www.facebook.com/permalink.php?story_fbid={story}{tail}")
     if last in ("photo.php", "photo") and (number := address.parameter("fbid")).isdigit():
         return _made(number, f"https://www.facebook.com/photo.php?fbid={number}")
-    if parts[:1] == ("watch",) or last in _WATCHED or parts[:2] == ("video", "embed"):
-        number = address.parameter("v", "video_id")
+    flash = parts[:1] == ("v",)  # the player of old
+    if flash or parts[:1] == ("watch",) or last in _WATCHED or parts[:2] == ("video", "embed"):
+        number = last if flash else address.parameter("v", "video_id")
         return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
     if parts[:1] == ("groups",) and (number := address.parameter("multi_permalinks")).isdigit():
         return _made(number, f"https://www.facebook.com/groups/{parts[1]}/posts/{number}/") if parts[1:] else None
