@@ -92,6 +92,10 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
 
 def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     members = ZipMembers(path)
+    if inside := members.names(".wacz"):  # several in one file
+        for name in inside:
+            _index_wacz(members.unpacked(name, folder()), into, folder)
+        return
     saved = members.names(".har")
     if saved:
         for name in saved:
@@ -99,7 +103,11 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
             into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
             _index_har(volume, into)
         return
-    wacz = Wacz(path, members, folder())
+    _index_wacz(members, into, folder)
+
+
+def _index_wacz(members: ZipMembers, into: Index, folder: Callable[[], Path]) -> None:
+    wacz = Wacz(members, folder())
     indexed = wacz.indexed()
     for name, volume in wacz.volumes.items():
         if name in indexed:

@@ -254,6 +254,27 @@ def test_wacz(tmp_path: Path, index: bool, packed: bool) -> None:
     recording.close()
 
 
+def test_several_wacz_in_one_file(tmp_path: Path) -> None:
+    """As Browsertrix gives what was crawled in several parts: they answer as one, and what is wrong is named inside."""
+    parts = [_wacz(tmp_path / "a.wacz"), _wacz(tmp_path / "b.wacz", spoil="pages/pages.jsonl")]
+    members = {"datapackage.json": b"{}"} | {part.name: part.read_bytes() for part in parts}
+    path = archive(tmp_path / "all.bin", members)
+    assert web.is_recording(path)
+    (one,) = ask([path], Request(url=f"{URL}1"))
+    assert body(one) == b"first"
+    recording = opened(path)
+    assert list(recording.pages()) == [f"{URL}2"]
+    assert [f"{path}, b.wacz: pages/pages.jsonl is not what" in note for note in recording.notes] == [True]
+    recording.close()
+
+
+def test_a_wacz_inside_that_is_broken_is_named(tmp_path: Path) -> None:
+    """One sentence, with the file and the part."""
+    path = archive(tmp_path / "all.wacz", {"a.wacz": b"no ZIP file"})
+    with pytest.raises(RecordingError, match=r"all\.wacz, a\.wacz: this ZIP file is damaged"):
+        opened(path)
+
+
 def test_the_index_of_a_wacz_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No WARC file is read from end to end; one that the index leads astray in is, and that is told."""
     path = _wacz(tmp_path / "a.wacz")
