@@ -26,7 +26,10 @@ _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
 _ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
-_LIST = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_LIST = regex(
+    rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex|posts(?=[^<>]{0,500}>\s{0,99}<post\s[^<>]{0,4000}\bhref=))[\s>]",
+    re.IGNORECASE,
+)
 _BESIDE_LINKS = regex(
     rb"<(?:div|span|img|script|article|main|section|header|blockquote|rss|feed|iframe)[\s>]", re.IGNORECASE
 )

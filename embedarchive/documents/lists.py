@@ -3,9 +3,9 @@
 What is read: sitemaps and their indexes (sitemaps.org 0.9), OPML 1.0 and 2.0 (its feeds and links), a page that is
 nothing but links (Netscape's bookmark file as every browser and Raindrop write it, Pocket's and Instapaper's exports),
 the bookmarks of Chromium and Firefox as JSON, Safari's as a property list, records in JSON that are nothing but
-addresses with what is said of them (Pinboard, Omnivore; JSON Lines too), tables with comma, semicolon or tab (Pocket,
-Raindrop, Instapaper, a spreadsheet; their column is told by what it holds), and shortcuts (`.url`, `.desktop`,
-`.webloc`).
+addresses with what is said of them (Pinboard, Omnivore; JSON Lines too), Pinboard's and Delicious' XML, tables with
+comma, semicolon or tab (Pocket, Raindrop, Instapaper, a spreadsheet; their column is told by what it holds), and
+shortcuts (`.url`, `.desktop`, `.webloc`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from embedarchive.patterns import regex
 MOST = 100_000
 """Addresses that are read of one list; a sitemap may have 50,000."""
 _HEAD = 4096
-_XML = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_XML = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(opml|urlset|sitemapindex|posts)[\s>]", re.IGNORECASE)
 _TAG = regex(r"<([A-Za-z][A-Za-z0-9-]{0,30})")
 _PLAIN = frozenset(
     "html head meta title link body h1 h2 h3 h4 h5 h6 ul ol li dl dt dd p a hr br".split()  # noqa: SIM905 -- legible
@@ -72,7 +72,7 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
     data = charsets.in_utf8(compressed.unpacked(data, limit) or b"")
     front = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if xml := _XML.search(front) if front.startswith(b"<") else None:
-        kind = "opml" if xml.group(1).lower() == b"opml" else "sitemap"
+        kind = {b"opml": "opml", b"posts": "bookmarks"}.get(xml.group(1).lower(), "sitemap")
         return _made(kind, _from_xml(charsets.decode(data)[0]))
     if formats.is_shortcut(front):
         return _made("shortcut", map(Entry, _SHORTCUT.findall(charsets.decode(data[:_HEAD])[0])))
@@ -114,6 +114,8 @@ class _Reader:
             given = {key.lower(): value.strip() for key, value in attributes.items()}
             address = given.get("xmlurl") or given.get("url") or given.get("htmlurl") or ""
             self.entries.append(Entry(address))
+        elif name == "post":  # of the bookmarks that Delicious and Pinboard hand out
+            self.entries.append(Entry(attributes.get("href", "").strip()))
         elif name in {"loc", "lastmod"} and "sitemap-" not in space:  # not that of an image or a video
             self.name, self.pieces = name, []
 

@@ -14,8 +14,11 @@ from embedarchive.web.mementos import Look, Memento, memento_of
 from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
-from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
+from embedarchive.web.warc_records import Joined, Record, following, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
+
+_DAMAGES = 100
+"""Damages of one file behind which records are looked for."""
 
 
 @dataclass(slots=True)
@@ -154,6 +157,26 @@ def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
 
 
 def _scan(volume: Volume, into: Index) -> None:
+    """Note the records of a file; behind damage those that follow, where their place can be found."""
+    start: int | None = 0
+    whole, first = 0, None
+    for _ in range(_DAMAGES):
+        if start is None:
+            break
+        read, damage = _scan_from(start, volume, into)
+        whole += read
+        if damage is None:
+            break
+        first = first or damage
+        start = following(volume, damage.at)
+    if first is not None:
+        _told(volume, first, into, whole)
+    elif not whole and volume.size is None:
+        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
+
+
+def _scan_from(start: int, volume: Volume, into: Index) -> tuple[int, Damaged | None]:
+    """Note the records from a place on; how many are whole, and what ends them."""
     last: Memento | str | None = None
     read = 0
 
@@ -165,16 +188,15 @@ def _scan(volume: Volume, into: Index) -> None:
             into.mementos.append(last)
 
     try:
-        for record, place in records(volume):
+        for record, place in records(volume, start):
             note()
             read, last = read + 1, _noted(record, place, into)
         note()
     except Damaged as damage:
         if damage.whole == read:
             note()
-        _told(volume, damage, into)
-    if not read and volume.size is None:
-        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
+        return damage.whole, damage
+    return read, None
 
 
 def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:
@@ -201,12 +223,15 @@ def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:
 _FRAME = re.compile(rb"\nsec-fetch-dest:[ \t]{0,8}(?:i?frame|embed|object)[ \t\r]{0,8}\n", re.IGNORECASE)
 
 
-def _told(volume: Volume, damage: Damaged, into: Index) -> None:
-    """Say what of a damaged file is used.
+def _told(volume: Volume, damage: Damaged, into: Index, whole: int = 0) -> None:
+    """Say what of a damaged file is used: what stands before the damage, and of `whole` records in it the others.
 
     Raises:
         RecordingError: nothing.
     """
-    if not damage.whole:
+    whole = max(whole, damage.whole)
+    if not whole:
         raise RecordingError(f"{volume.name}: no recorded web can be read from this file: {damage}.") from damage
-    into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; only those are used.",)
+    behind = whole - damage.whole
+    used = f"of what follows, {behind} records are whole and used" if behind else "only those are used"
+    into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; {used}.",)

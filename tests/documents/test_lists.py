@@ -85,6 +85,10 @@ SHAPES: dict[str, tuple[str, str]] = {
             {"WebBookmarkType": "WebBookmarkTypeLeaf", "URLString": A},
             {"WebBookmarkType": "WebBookmarkTypeList", "Children": [{"URLString": B}]}]}).decode(),
     ),
+    "pinboard's XML": (
+        "bookmarks",
+        f'<?xml version="1.0"?><posts user="mila"><post href="{A}" description="A" tag=""/><post href="{B}"/></posts>',
+    ),
     "a sitemap below a comment": (
         "sitemap",
         f'\n<!-- made --><?xml version="1.0"?><urlset><url><loc>{A}</loc></url><url><loc>{B}</loc></url></urlset>',

@@ -241,6 +241,36 @@ def _wacz(path: Path, *, spoil: str = "", index: bool = True, packed: bool = Fal
     return archive(path, members, packed=members if packed else ())
 
 
+def test_records_behind_damage_are_read(tmp_path: Path) -> None:
+    """As of a crawl that was killed in the middle of a record and went on in the same file; how many is told."""
+    pieces = [gzip.compress(response(f"{URL}{number}", b"words " * 200)) for number in range(5)]
+    pieces[1] = pieces[1][:-40]
+    pieces[3] = pieces[3][:30] + b"\xff" * 60 + pieces[3][90:]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(pieces))
+    recording = opened(path)
+    recording.index()
+    found = [number for number in range(5) if recording.memento(f"{URL}{number}")]
+    assert found == [0, 2, 4]
+    (note,) = recording.notes
+    assert "after 1 whole records; of what follows, 2 records are whole and used" in note
+    recording.close()
+    exchanges = ask([path], *(Request(url=f"{URL}{number}") for number in found))
+    assert [body(exchange) for exchange in exchanges] == [b"words " * 200] * 3
+
+
+@pytest.mark.parametrize("mark", [b"\x1f\x8b\x08", b"\x1f\x8b"])
+def test_damage_with_many_marks_behind_it_ends(tmp_path: Path, mark: bytes) -> None:
+    """What looks like the beginning of a record and is none costs a look at it."""
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(response(f"{URL}1", b"x")) + mark * 60_000)
+    recording = opened(path)
+    recording.index()
+    assert recording.memento(f"{URL}1")
+    assert len(recording.notes) == 1
+    recording.close()
+
+
 @pytest.mark.parametrize("index", [True, False], ids=["index", "no index"])
 @pytest.mark.parametrize("packed", [True, False], ids=["packed", "stored"])
 def test_wacz(tmp_path: Path, index: bool, packed: bool) -> None:
