@@ -82,6 +82,8 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("application/x-ole-storage", ".ole", "an old Office document")),
     (b"\x1f\x8b", Kind("application/gzip", ".gz", "a gzip archive")),
     (b"\xfd7zXZ\x00", Kind("application/x-xz", ".xz", "an xz archive")),
+    (b"\x04\x22\x4d\x18", Kind("application/x-lz4", ".lz4", "an LZ4 archive")),
+    (b"mozLz40\x00", Kind("application/x-mozlz4", ".lz4", "a packed file of Firefox")),
     (b"\x28\xb5\x2f\xfd", Kind("application/zstd", ".zst", "a Zstandard archive")),
     (b"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", ".7z", "a 7-Zip archive")),
     (b"Rar!\x1a\x07", Kind("application/vnd.rar", ".rar", "a RAR archive")),

@@ -16,6 +16,7 @@ from embedarchive.errors import SourceError, UsageError
 if TYPE_CHECKING:
     from embedarchive.archive.summary import Summary
     from embedarchive.model import Scan
+    from embedarchive.web import Recording
 
 LONGEST_AGE_S = 100 * 365 * 86_400.0
 """Before there was anything to archive."""
@@ -224,6 +225,14 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
     from embedarchive.exports.scan_json import scan_line
 
     read = failed = 0
+    heard: list[Recording] = []
+
+    def say_what_was_left_out(of: Recording | None = None) -> None:
+        while heard:
+            for note in heard.pop().notes:
+                complain(note)
+        heard.extend([of] if of else [])
+
     tell: Callable[[Scan], str | Scan] = scan_line if as_json else unchanged
     for found in told_of(
         sources,
@@ -239,6 +248,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         proxy=options["proxy"],
         user_agent=options["user_agent"],
         cookies=options["cookies"],
+        opened=say_what_was_left_out,
     ):
         if isinstance(found, SourceError):
             failed += 1
@@ -250,6 +260,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
             sys.stdout.flush()
         elif not manner().silent:
             describe(found)
+    say_what_was_left_out()
     if failed:
         return 3 if read else 2
     return 0

@@ -33,7 +33,8 @@ _HINTS = {"WARC": "A recording is given with --from, beside the article it belon
     ("Word document", "Office document", "OpenDocument", "RTF", "EPUB", "PDF"),
     "Save it as HTML or as plain text (UTF-8), and give that.",
 )
-_HINTS |= dict.fromkeys(("7-Zip", "RAR", "tar", "bzip2", "xz", "Zstandard"), "Unpack it, and give the folder.")
+_HINTS |= dict.fromkeys(("7-Zip", "RAR", "tar", "bzip2", "xz", "LZ4", "Zstandard"), "Unpack it, and give the folder.")
+_HINTS |= {"of Firefox": "Export the bookmarks as HTML, and give that."}
 _HINTS |= {"mailbox": "Export it as mbox or .eml, and give that.", "zip archive": "Give the file by its name."}
 
 
@@ -78,7 +79,9 @@ def read(
         raise SourceError(f"{name} is binary data, not an article.")
     kind = formats.kind(text)
     if kind is Kind.MAIL:
-        return _from_mails(data, source, base_url)
+        from embedarchive.documents import saved
+
+        return _from_mails(saved.mail(data), source, base_url)
     if kind is Kind.PLIST:
         from embedarchive.documents import saved
 
@@ -179,6 +182,8 @@ def _from_text(text: str, charset: str, kind: Kind, *, source: str, base_url: st
         raise SourceError(f"{name} is XML, but {what}.")
     if kind is Kind.HTML:
         return (_page(text, charset, source, base_url),)
+    if formats.is_data(text):
+        raise SourceError(f"{name} is data for a program (JavaScript), not an article.")
     return (_prose(text, charset, source, base_url),)
 
 

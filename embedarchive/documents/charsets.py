@@ -13,6 +13,7 @@ import re
 from embedarchive.patterns import regex
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _META = regex(
     rb"""
     <(?:meta|\?xml)\b [^>]{0,400}?
@@ -52,6 +53,11 @@ def decode(data: bytes, *, label: str | None = None) -> tuple[str, str]:
     if b"\x1b" in data and (known := _whatwg(label) or _whatwg(declared(data))) == "iso-2022-jp":
         return _by_label(data, known), known
     return text, "utf-8"
+
+
+def in_utf8(data: bytes) -> bytes:
+    """The bytes in UTF-8 where they are UTF-16, as some editors and spreadsheets write it; any others as they are."""
+    return decode(data)[0].encode("utf-8", "replace") if data[:2] in _WIDE or _utf_16(data) else data
 
 
 def _broken(data: bytes, label: str | None) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from embedarchive.documents import formats
 from embedarchive.documents.feed_media import SPACES, WORDS, Found, references
 from embedarchive.model import Entry
 from embedarchive.patterns import regex
@@ -86,11 +87,13 @@ class _Reader:
         self.name = ""
         self.name_depth = 0
         self.raw = False  # inside Atom's xhtml, whose markup is text to us
+        self.beside_name = False  # inside what Atom says of an author besides the name
         self.pieces: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
         if self.name and self.depth > self.name_depth:
+            self.beside_name = self.name == "author" and _local(tag) != "name"
             if self.raw:
                 written = "".join(f" {_local(name)}={quoteattr(value)}" for name, value in attributes.items())
                 self.pieces.append(f"<{_local(tag)}{written}>")
@@ -102,9 +105,6 @@ class _Reader:
         if self.depth <= 2:
             self.channel.update(self._inherited(attributes))
         if self._is_beside(tag, name, attributes):
-            return
-        if name == "name" and self.depth == self.item_depth + 2 and self.item is not None:
-            self.name, self.name_depth, self.pieces = "author", self.depth, []
             return
         if name in _FACTS and self.depth == (self.item_depth or self.depth - 1) + 1:
             self.name, self.name_depth, self.pieces = name, self.depth, []
@@ -135,6 +135,7 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         if self.name and self.depth > self.name_depth:
+            self.beside_name = False
             if self.raw:
                 self.pieces.append(f"</{_local(tag)}>")
         elif self.name:
@@ -153,7 +154,7 @@ class _Reader:
         self.depth -= 1
 
     def text(self, data: str) -> None:
-        if self.name:
+        if self.name and not self.beside_name:
             self.pieces.append(escape(data) if self.raw else data)
 
     def other(self, data: str) -> None:
@@ -175,6 +176,7 @@ class _Reader:
 
 def items(text: str) -> tuple[Item, ...]:
     """The articles of a feed in their order; empty when it holds none or is no well-formed feed at all."""
+    text = formats.past_comments(text)  # nothing may stand before the XML declaration, and often something does
     reader, broken = _read(text)
     if broken == UNBOUND:
         reader, _ = _read(_bound(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from embedarchive.documents import prose
+from embedarchive.documents import charsets, prose
 from embedarchive.patterns import regex
 
 
@@ -26,11 +26,24 @@ _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
 _ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
-_LIST = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_LIST = regex(
+    rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex|posts(?=[^<>]{0,500}>\s{0,99}<post\s[^<>]{0,4000}\bhref=))[\s>]",
+    re.IGNORECASE,
+)
 _BESIDE_LINKS = regex(
     rb"<(?:div|span|img|script|article|main|section|header|blockquote|rss|feed|iframe)[\s>]", re.IGNORECASE
 )
 """What a page holds that is more than a list of links."""
+_COMMENT = regex(r"\s{0,65536}<!--")
+_RECORD = regex(
+    rb'"(?:url|links?|href|address|uri|permalink|given_url|resolved_url)"\s{0,9}:\s{0,9}"https?:', re.IGNORECASE
+)
+"""A record in JSON that gives an address."""
+_URL_COLUMN = regex(rb"\A(?:\xef\xbb\xbf)?(?:[^\r\n]{0,2000}[,;\t])?\"?url\"?(?:[,;\t]|\r?\n)", re.IGNORECASE)
+_DATA = regex(r"\s{0,20}(?:(?:var|let|const) )?[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9}[\[{]")
+_SHORTCUT = regex(rb"^\[(?:InternetShortcut|Desktop Entry)\]", re.MULTILINE)
+_COUNT = regex(r"\d{1,10}[ \t]{0,20}\r?\n")
+"""The first line of a mail as Apple Mail keeps it (`.emlx`)."""
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
 _REFERENCE = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _BLOCKS = frozenset(
@@ -62,13 +75,32 @@ def may_be_list(data: bytes) -> bool:
 
     Compressed ones may be anything.
     """
-    front = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    front = charsets.in_utf8(data[:4096]).lstrip(b"\xef\xbb\xbf \t\r\n")
     if front.startswith(b"<"):
         return _LIST.search(front) is not None or _BESIDE_LINKS.search(front) is None
-    if front.startswith((b"{", b"\x1f\x8b")):
-        return front.startswith(b"\x1f") or b'"children"' in front or b'"roots"' in front
+    if front.startswith((b"\x1f\x8b", b"bplist00")):
+        return True
+    if front.startswith((b"{", b"[")) and (is_shortcut(front) or _RECORD.search(front)):
+        return True
+    if front.startswith(b"{"):
+        return b'"children"' in front or b'"roots"' in front
     first, _, rest = front.partition(b"\n")
     return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
+
+
+def names_addresses(front: bytes) -> bool:
+    """Whether a file begins with the head of a table that calls a column `url`, and has addresses below it."""
+    return b"://" in front and _URL_COLUMN.match(front) is not None
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is JavaScript that does nothing but hold data, as most files of X's export are."""
+    return _DATA.match(text) is not None and text[-4096:].rstrip().rstrip(";")[-1:] in ("]", "}")
+
+
+def is_shortcut(front: bytes) -> bool:
+    """Whether a file is a shortcut to an address, as Windows (`.url`) and Linux desktops (`.desktop`) write them."""
+    return front.startswith(b"[") and _SHORTCUT.search(front) is not None
 
 
 def may_be_program(front: bytes) -> bool:
@@ -95,7 +127,8 @@ def _looks_like_json(text: str, front: str) -> bool:
 
 
 def _markup(text: str, front: str) -> Kind:
-    front = _past_comments(front)
+    rest = past_comments(front)
+    front = rest if _FEED.match(rest) or rest.startswith("<?xml") else front
     if front.startswith(("<?xml", "<!DOCTYPE plist", "<plist")) or _FEED.match(front):
         if "<plist" in front:
             return Kind.PLIST
@@ -109,12 +142,12 @@ def _markup(text: str, front: str) -> Kind:
     return Kind.HTML if _is_fragment(text) else Kind.PROSE
 
 
-def _past_comments(front: str) -> str:
-    """What follows the comments that somebody put before everything else, if a feed begins there."""
-    rest = front
-    while rest.startswith("<!--") and (end := rest.find("-->")) >= 0:
-        rest = rest[end + 3 :].lstrip()
-    return rest if _FEED.match(rest) or rest.startswith("<?xml") else front
+def past_comments(text: str) -> str:
+    """What follows the blanks and comments that somebody put before everything else."""
+    at = 0
+    while (opened := _COMMENT.match(text, at)) and (end := text.find("-->", opened.end())) >= 0:
+        at = end + 3
+    return text[at:].lstrip()
 
 
 def _is_fragment(text: str) -> bool:
@@ -144,6 +177,8 @@ def _is_mail(text: str) -> bool:
     """Whether the text begins with the header fields of a message (RFC 5322), as EML and MHTML do."""
     names: set[str] = set()
     begin = text.index("\n") + 1 if text.startswith("From ") and "\n" in text[:1000] else 0
+    if count := _COUNT.match(text):
+        begin = count.end()
     for line in text[begin : begin + 32_768].split("\n"):
         bare = line.rstrip("\r")
         if not bare:

@@ -48,6 +48,21 @@ def articles(text: str) -> tuple[Record, ...] | None:
     return tuple(_find(whole))
 
 
+def records(text: str) -> list[dict[str, object]]:
+    """The objects of an array, or of JSON Lines (one a line); none of any other JSON."""
+    try:
+        whole = json.loads(text)
+    except RecursionError:
+        return []
+    except ValueError:
+        try:
+            whole = [json.loads(line) for line in text.split("\n") if line.strip()]
+        except (ValueError, RecursionError):
+            return []
+    found = whole if isinstance(whole, list) else []
+    return found if all(isinstance(each, dict) for each in found) else []
+
+
 def _find(whole: object) -> Iterator[Record]:
     todo: list[tuple[object, str, int]] = [(whole, "", 0)]
     seen = 0

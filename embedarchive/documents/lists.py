@@ -2,8 +2,10 @@
 
 What is read: sitemaps and their indexes (sitemaps.org 0.9), OPML 1.0 and 2.0 (its feeds and links), a page that is
 nothing but links (Netscape's bookmark file as every browser and Raindrop write it, Pocket's and Instapaper's exports),
-the bookmarks of Chromium and Firefox as JSON, and tables with comma, semicolon or tab (Pocket, Raindrop, Instapaper, a
-spreadsheet): their column is told by what it holds.
+the bookmarks of Chromium and Firefox as JSON, Safari's as a property list, records in JSON that are nothing but
+addresses with what is said of them (Pinboard, Omnivore; JSON Lines too), Pinboard's and Delicious' XML, tables with
+comma, semicolon or tab (Pocket, Raindrop, Instapaper, a spreadsheet; their column is told by what it holds), and
+shortcuts (`.url`, `.desktop`, `.webloc`).
 """
 
 from __future__ import annotations
@@ -18,19 +20,21 @@ from dataclasses import dataclass
 from itertools import islice
 from xml.parsers import expat
 
-from embedarchive.documents import charsets, compressed
+from embedarchive.documents import charsets, compressed, formats
+from embedarchive.errors import SourceError
 from embedarchive.patterns import regex
 
 MOST = 100_000
 """Addresses that are read of one list; a sitemap may have 50,000."""
 _HEAD = 4096
-_XML = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_XML = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(opml|urlset|sitemapindex|posts)[\s>]", re.IGNORECASE)
 _TAG = regex(r"<([A-Za-z][A-Za-z0-9-]{0,30})")
 _PLAIN = frozenset(
     "html head meta title link body h1 h2 h3 h4 h5 h6 ul ol li dl dt dd p a hr br".split()  # noqa: SIM905 -- legible
 )
 """What a page consists of that is nothing but links."""
 _ADDRESS = regex(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+_SHORTCUT = regex(r"^URL=(\S{1,4000})[ \t\r]{0,9}$", re.MULTILINE)
 _NAMED = ("url", "link", "links", "href", "address", "uri", "permalink", "given_url", "resolved_url")
 _SEPARATORS = (",", ";", "\t")
 _JSON_DEPTH = 40
@@ -49,7 +53,7 @@ class Listing:
     """The addresses of a list, each once.
 
     Attributes:
-        kind: sitemap, opml, links, bookmarks or table.
+        kind: sitemap, opml, links, bookmarks, records, shortcut or table.
         left: how many more than `MOST` there are.
     """
 
@@ -65,13 +69,17 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
         data: the bytes, or what gzip made of them.
         limit: how many bytes they may unpack to.
     """
-    data = compressed.unpacked(data, limit) or b""
+    data = charsets.in_utf8(compressed.unpacked(data, limit) or b"")
     front = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if xml := _XML.search(front) if front.startswith(b"<") else None:
-        kind = "opml" if xml.group(1).lower() == b"opml" else "sitemap"
+        kind = {b"opml": "opml", b"posts": "bookmarks"}.get(xml.group(1).lower(), "sitemap")
         return _made(kind, _from_xml(charsets.decode(data)[0]))
-    if front.startswith(b"{"):
-        return _made("bookmarks", _from_json(data)) if b"children" in front or b'"roots"' in front else None
+    if formats.is_shortcut(front):
+        return _made("shortcut", map(Entry, _SHORTCUT.findall(charsets.decode(data[:_HEAD])[0])))
+    if front.startswith((b"{", b"[")):
+        return _made("bookmarks", _from_json(data)) or _made("records", _from_records(data))
+    if front.startswith(b"bplist00") or b"<plist" in front:
+        return _made("bookmarks", _from_property_list(data))
     if front.startswith(b"<"):
         return _made("links", _from_page(charsets.decode(data)[0]))
     text = charsets.decode(data)[0]  # spreadsheets write UTF-16, too
@@ -106,6 +114,8 @@ class _Reader:
             given = {key.lower(): value.strip() for key, value in attributes.items()}
             address = given.get("xmlurl") or given.get("url") or given.get("htmlurl") or ""
             self.entries.append(Entry(address))
+        elif name == "post":  # of the bookmarks that Delicious and Pinboard hand out
+            self.entries.append(Entry(attributes.get("href", "").strip()))
         elif name in {"loc", "lastmod"} and "sitemap-" not in space:  # not that of an image or a video
             self.name, self.pieces = name, []
 
@@ -125,6 +135,7 @@ class _Reader:
 
 def _from_xml(text: str) -> list[Entry]:
     """The entries up to where the file breaks off; declared entities are not expanded, nothing outside is opened."""
+    text = formats.past_comments(text)
     reader = _Reader()
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
@@ -163,6 +174,8 @@ def _from_json(data: bytes) -> Iterator[Entry]:
         whole = json.loads(charsets.decode(data)[0])
     except (ValueError, RecursionError):
         return
+    if not isinstance(whole, dict):
+        return
     roots = whole.get("roots")
     todo: list[tuple[object, int]] = [(each, 0) for each in (roots.values() if isinstance(roots, dict) else [whole])]
     if roots is None and not str(whole.get("type", "")).startswith("text/x-moz-place"):
@@ -175,6 +188,48 @@ def _from_json(data: bytes) -> Iterator[Entry]:
         if isinstance(address, str):
             yield Entry(address)
         children = value.get("children")
+        if isinstance(children, list) and depth < _JSON_DEPTH:
+            todo += [(child, depth + 1) for child in reversed(children)]
+
+
+def _from_records(data: bytes) -> Iterator[Entry]:
+    """The addresses of an array of records that all give one under the same name, where none of them is an article."""
+    from embedarchive.documents import json_articles
+
+    text = charsets.decode(data)[0]
+    records = json_articles.records(text)
+    if not records or json_articles.articles(text):
+        return
+    for name in _NAMED:
+        found = [value for each in records if (value := _given(each, name))]
+        if len(found) * 10 >= len(records) * 9:
+            yield from map(Entry, found)
+            return
+
+
+def _given(record: Mapping[str, object], name: str) -> str:
+    """The address that a record gives under a name, however its letters are."""
+    said = next((value for key, value in record.items() if key.lower() == name), None)
+    return said.strip() if isinstance(said, str) and _ADDRESS.fullmatch(said.strip()) else ""
+
+
+def _from_property_list(data: bytes) -> Iterator[Entry]:
+    """The addresses of Safari's bookmarks, and the one of a shortcut (`.webloc`)."""
+    from embedarchive.documents import saved
+
+    whole: object = None
+    if b"WebMainResource" not in data:  # a saved page
+        with suppress(SourceError):
+            whole = saved.property_list(data)
+    todo = [(whole, 0)]
+    while todo:
+        value, depth = todo.pop()
+        if not isinstance(value, dict):
+            continue
+        address = value.get("URLString") or (value.get("URL") if depth == 0 else None)
+        if isinstance(address, str):
+            yield Entry(address)
+        children = value.get("Children")
         if isinstance(children, list) and depth < _JSON_DEPTH:
             todo += [(child, depth + 1) for child in reversed(children)]
 

@@ -210,6 +210,28 @@ def _percent_decoded(value: str, number: str) -> str:
     return charsets.decode(unquote_to_bytes(rest.partition("'")[2]), label=label or None)[0]
 
 
+def unflowed(text: str, *, joined: bool) -> str:
+    """Text of `format=flowed` (RFC 3676) with its lines put together again: those that end with a blank go on.
+
+    Args:
+        text: the words of the part.
+        joined: whether that blank is none of the text (`delsp=yes`), so that an address may go on in the next line.
+    """
+    made: list[str] = []  # joined at the end: a line may go on for megabytes
+    before: str | None = None  # how the line is quoted that goes on
+    for line in text.split("\n"):
+        bare = line.removesuffix("\r")
+        quoted = bare[: len(bare) - len(bare.lstrip(">"))]
+        words = bare[len(quoted) :].removeprefix(" ")
+        goes_on = words.endswith(" ") and words != "-- "
+        kept = words[:-1] if goes_on and joined else words
+        if before != quoted or words == "-- ":
+            made.append(f"\n{quoted} " if quoted else "\n")
+        made.append(kept)
+        before = quoted if goes_on else None
+    return "".join(made)[1:]
+
+
 def decoded(field: str) -> str:
     """A field with its encoded words (RFC 2047) read; bytes of one character may stand in two words."""
     pieces: list[str] = []

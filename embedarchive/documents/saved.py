@@ -12,6 +12,7 @@ from embedarchive.errors import SourceError
 from embedarchive.patterns import regex
 
 _CID = regex(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
+_COUNT = regex(rb"(\d{1,10})[ \t]{0,20}\r?\n")
 _FRAMES = 4_000_000  # bytes of the pages of frames together
 _MAX_PARTS = mime.PARTS
 
@@ -56,8 +57,17 @@ def message(data: bytes) -> Part | None:
     if not (url or "").startswith(("http://", "https://")):
         url = found.whole.words("snapshot-content-location")
     subject, plain = found.whole.words("subject"), root.media_type == "text/plain"
+    if plain and (root.parameter("format") or "").lower() == "flowed":
+        text = mime.unflowed(text, joined=(root.parameter("delsp") or "").lower() == "yes")
     frames = tuple(_frames(found, root)) if located else ()
     return Part(text, charset, url or root.number, url, subject, plain, found.cut, frames)
+
+
+def mail(data: bytes) -> bytes:
+    """A mail without what programs put around it: a byte-order mark; Apple Mail's count of bytes and list of facts."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    count = _COUNT.match(data)
+    return data[count.end() : count.end() + int(count.group(1))] if count else data
 
 
 def _frames(found: mime.Message, root: mime.Part) -> Iterator[tuple[str, str]]:
@@ -100,14 +110,10 @@ def webarchive(data: bytes) -> Part | None:
     Raises:
         SourceError: the property list is broken.
     """
-    import plistlib
-    from xml.parsers.expat import ExpatError
-
-    try:
-        whole = plistlib.loads(data)
-    except (ValueError, ExpatError, RecursionError, OverflowError, MemoryError, LookupError, TypeError, AttributeError):
-        raise SourceError("The property list is broken and cannot be read.") from None
-    main = whole.get("WebMainResource") if isinstance(whole, dict) else None
+    whole = property_list(data)
+    if not isinstance(whole, dict):
+        return None
+    main = whole.get("WebMainResource")
     body = main.get("WebResourceData") if isinstance(main, dict) else None
     if not isinstance(main, dict) or not isinstance(body, bytes):
         return None
@@ -116,6 +122,21 @@ def webarchive(data: bytes) -> Part | None:
     address = url if isinstance(url, str) and url else None
     frames = tuple(_subframes(whole))
     return Part(text, charset, address or "WebMainResource", address, None, kind == "text/plain", frames=frames)
+
+
+def property_list(data: bytes) -> object:
+    """The values of a property list.
+
+    Raises:
+        SourceError: it is broken.
+    """
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
+    try:
+        return plistlib.loads(data)
+    except (ValueError, ExpatError, RecursionError, OverflowError, MemoryError, LookupError, TypeError, AttributeError):
+        raise SourceError("The property list is broken and cannot be read.") from None
 
 
 def _subframes(archive: dict[str, object]) -> Iterator[tuple[str, str]]:
@@ -158,7 +179,7 @@ def enclosures(data: bytes) -> dict[str, Enclosure]:
     """
     if data.startswith(b"bplist00") or data.lstrip()[:5] == b"<?xml":
         return dict(itertools.islice(_resources(data), _MAX_PARTS))
-    message = mime.read(data)
+    message = mime.read(mail(data))
     root = _root(message)
     base = (_location(root) if root else None) or message.whole.words("snapshot-content-location") or ""
     found: dict[str, Enclosure] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from embedarchive import platforms, urls
 from embedarchive.finder import facts
 from embedarchive.model import Document, Embed, Entry, Reference
@@ -10,6 +12,10 @@ from embedarchive.patterns import regex
 _TAG = regex(r"<([A-Za-z][A-Za-z0-9-]{0,30})")
 _OF_POSTS = frozenset({"p", "br", "a", "span", "b", "i", "em", "strong"})
 """What posts are marked up with: a feed that has more in an item has put words of its own around the post's."""
+_SAME_TIME = dt.timedelta(seconds=1)
+_ADDED = regex(r"\bsubmitted by\s{1,40}(/u/[\w-]{1,60})")
+"""What a place where posts have titles puts below each of them, with two links."""
+_LITTLE = 300
 _HANDLE = regex(r"@?([A-Za-z0-9_.-]{1,60})(?:@[A-Za-z0-9.-]{3,120})?")
 
 
@@ -19,14 +25,17 @@ def post(document: Document) -> Embed | None:
     The item is the post when the feed is of the same place: of an account, or of the platform.
     """
     entry = document.entry
-    found = platforms.recognise(entry.url) if entry is not None and entry.url else None
+    found = _named(entry) if entry is not None and entry.url else None
     if entry is None or found is None or found.shared or not _is_of_place(entry, found):
         return None
     from embedarchive.protocols.reading.mastodon_status import prose
 
     words, links = prose(entry.words)
     plain = {match.group(1).lower() for match in _TAG.finditer(entry.words)} <= _OF_POSTS
-    handle, author = _named(entry, found)
+    added = [match.start() for match in _ADDED.finditer(words or "") if match.group(1) == entry.author]
+    if words and added and len(words) - added[-1] < _LITTLE:
+        words, plain = words[: added[-1]].strip() or None, True
+    handle, author = _signed(entry, found)
     end = len(document.text)
     embed = Embed(
         platform=found.platform,
@@ -75,7 +84,26 @@ def _is_of_place(entry: Entry, found: Reference) -> bool:
     return any(each.name == found.platform and each.hosts for each in platforms.answering(here))
 
 
-def _named(entry: Entry, found: Reference) -> tuple[str | None, str | None]:
+def _named(entry: Entry) -> Reference | None:
+    """The post whose address an item has.
+
+    Also on the host of a front end that nobody knows, where the rest of the address is as on the platform's own, and
+    the item is of the very second that the post's id holds.
+    """
+    found = platforms.recognise(entry.url)
+    there, feed = urls.parse(entry.url), urls.parse(entry.feed)
+    if found or there is None or feed is None or feed.host != there.host or entry.published is None:
+        return found
+    for each in platforms.catalogue().values():
+        own = urls.parse(each.example) if each.hosts else None
+        post = each.recognise(f"https://{own.host}{there.path}") if own else None
+        at = each.posted_at(post.native_id) if post and post.native_id else None
+        if at is not None and abs(at - entry.published) < _SAME_TIME:
+            return post
+    return None
+
+
+def _signed(entry: Entry, found: Reference) -> tuple[str | None, str | None]:
     """The handle and the name of the author; a feed may give either for the other."""
     said = (entry.author or "").removeprefix("/u/")
     if _is_submission(entry) and _HANDLE.fullmatch(said):

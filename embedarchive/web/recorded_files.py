@@ -14,8 +14,11 @@ from embedarchive.web.mementos import Look, Memento, memento_of
 from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
-from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
+from embedarchive.web.warc_records import Joined, Record, following, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
+
+_DAMAGES = 100
+"""Damages of one file behind which records are looked for."""
 
 
 @dataclass(slots=True)
@@ -92,6 +95,10 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
 
 def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     members = ZipMembers(path)
+    if inside := members.names(".wacz"):  # several in one file
+        for name in inside:
+            _index_wacz(members.unpacked(name, folder()), into, folder)
+        return
     saved = members.names(".har")
     if saved:
         for name in saved:
@@ -99,7 +106,11 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
             into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
             _index_har(volume, into)
         return
-    wacz = Wacz(path, members, folder())
+    _index_wacz(members, into, folder)
+
+
+def _index_wacz(members: ZipMembers, into: Index, folder: Callable[[], Path]) -> None:
+    wacz = Wacz(members, folder())
     indexed = wacz.indexed()
     for name, volume in wacz.volumes.items():
         if name in indexed:
@@ -146,6 +157,26 @@ def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
 
 
 def _scan(volume: Volume, into: Index) -> None:
+    """Note the records of a file; behind damage those that follow, where their place can be found."""
+    start: int | None = 0
+    whole, first = 0, None
+    for _ in range(_DAMAGES):
+        if start is None:
+            break
+        read, damage = _scan_from(start, volume, into)
+        whole += read
+        if damage is None:
+            break
+        first = first or damage
+        start = following(volume, damage.at)
+    if first is not None:
+        _told(volume, first, into, whole)
+    elif not whole and volume.size is None:
+        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
+
+
+def _scan_from(start: int, volume: Volume, into: Index) -> tuple[int, Damaged | None]:
+    """Note the records from a place on; how many are whole, and what ends them."""
     last: Memento | str | None = None
     read = 0
 
@@ -157,16 +188,15 @@ def _scan(volume: Volume, into: Index) -> None:
             into.mementos.append(last)
 
     try:
-        for record, place in records(volume):
+        for record, place in records(volume, start):
             note()
             read, last = read + 1, _noted(record, place, into)
         note()
     except Damaged as damage:
         if damage.whole == read:
             note()
-        _told(volume, damage, into)
-    if not read and volume.size is None:
-        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
+        return damage.whole, damage
+    return read, None
 
 
 def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:
@@ -193,12 +223,15 @@ def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:
 _FRAME = re.compile(rb"\nsec-fetch-dest:[ \t]{0,8}(?:i?frame|embed|object)[ \t\r]{0,8}\n", re.IGNORECASE)
 
 
-def _told(volume: Volume, damage: Damaged, into: Index) -> None:
-    """Say what of a damaged file is used.
+def _told(volume: Volume, damage: Damaged, into: Index, whole: int = 0) -> None:
+    """Say what of a damaged file is used: what stands before the damage, and of `whole` records in it the others.
 
     Raises:
         RecordingError: nothing.
     """
-    if not damage.whole:
+    whole = max(whole, damage.whole)
+    if not whole:
         raise RecordingError(f"{volume.name}: no recorded web can be read from this file: {damage}.") from damage
-    into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; only those are used.",)
+    behind = whole - damage.whole
+    used = f"of what follows, {behind} records are whole and used" if behind else "only those are used"
+    into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; {used}.",)

@@ -58,7 +58,8 @@ def _holds_recording(path: Path) -> bool:
             names = [name.lower() for name in file.namelist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
-    return any(name.endswith(".har") or (name.startswith("archive/") and name.endswith(ENDINGS)) for name in names)
+    sure = (".har", ".wacz")
+    return any(name.endswith(sure) or (name.startswith("archive/") and name.endswith(ENDINGS)) for name in names)
 
 
 def look_at(path: Path, *, strictly: bool = False) -> None:

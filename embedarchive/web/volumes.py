@@ -14,9 +14,11 @@ class Damaged(Exception):  # noqa: N818 -- a condition, caught within this room
 
     Attributes:
         whole: how many records before it are.
+        at: where the record begins that is damaged.
     """
 
     whole = 0
+    at = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """WACZ: a ZIP file of WARC files with their index, the list of pages and the digests of all of it.
 
 Format: https://specs.webrecorder.net/wacz/1.1.1/ (1.0 is read alike), its index CDXJ:
-https://specs.webrecorder.net/cdxj/0.1.0/
+https://specs.webrecorder.net/cdxj/0.1.0/. A multi-WACZ is a ZIP file of several
+(https://specs.webrecorder.net/multi-wacz/0.1.0/).
 """
 
 from __future__ import annotations
@@ -39,12 +40,14 @@ class Wacz:
         RecordingError: it holds no WARC file, or one that cannot be used.
     """
 
-    def __init__(self, path: Path, members: ZipMembers, folder: Path) -> None:
+    def __init__(self, members: ZipMembers, folder: Path) -> None:
         """Look at its members; what is compressed is decompressed into `folder`."""
-        self.path, self._members, self._folder = path, members, folder
+        self.called, self._members, self._folder = members.called, members, folder
         names = members.names(*_WARCS, below="archive/") or members.names(*_WARCS)
         if not names:
-            raise RecordingError(f"{path}: a ZIP file without a recording (looked for .warc, .warc.gz and .har in it).")
+            raise RecordingError(
+                f"{self.called}: a ZIP file without a recording (looked for .warc, .warc.gz and .har in it)."
+            )
         self.volumes = {name.removeprefix("archive/"): members.volume(name, folder) for name in names}
 
     def pages(self) -> Iterator[str]:
@@ -88,13 +91,13 @@ class Wacz:
         """The members whose bytes are not what the lists of digests say, each in a sentence."""
         for path, kind, expected in self._digests():
             if path not in self._members:
-                yield f"{self.path}: {path[:80]} is missing, which its datapackage.json lists."
+                yield f"{self.called}: {path[:80]} is missing, which its datapackage.json lists."
                 continue
             digest = hashlib.new(kind)
             for piece in self._members.volume(path, self._folder).pieces():
                 digest.update(piece)
             if digest.hexdigest() != expected:
-                yield f"{self.path}: {path[:80]} is not what its datapackage.json says ({kind}): it was changed."
+                yield f"{self.called}: {path[:80]} is not what its datapackage.json says ({kind}): it was changed."
 
     def _digests(self) -> Iterator[tuple[str, str, str]]:
         """Member, algorithm and digest, of WACZ 1.1 (`hash`) and 1.0 (`stats`)."""

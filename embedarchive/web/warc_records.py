@@ -30,6 +30,11 @@ from embedarchive.web.zstd_frames import Frames, dictionary
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16
+_MEMBER = b"\x1f\x8b\x08"
+_GLANCE = 1024
+"""Bytes of a member of gzip that tell what it begins with."""
+_LOOKED_AT = 1_000_000
+"""Pieces of a file, and places in it, that are looked at for a record."""
 _LARGE = 4 << 20
 """Bytes of a file that a thread helps to unpack."""
 LONGEST_HEAD = 1 << 17
@@ -165,8 +170,12 @@ def moment(text: str) -> dt.datetime | None:
         return None
 
 
-def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
+def records(volume: Volume, start: int = 0) -> Iterator[tuple[Record, Place]]:
     """Every record of a volume in order, and where it stands.
+
+    Args:
+        volume: the file.
+        start: where the first of them begins.
 
     Raises:
         Damaged: what follows the records so far cannot be read.
@@ -174,11 +183,11 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
         RecordingError: the dictionary that it is compressed with cannot be read.
         OSError: the file cannot be read.
     """
-    whole = begun = 0
+    whole, begun = 0, start
     front = volume.front()
     with volume.open() as file:
         if front.startswith(GZIP):
-            plain = PlainRecords(file, ahead=volume.length() > _LARGE)
+            plain = PlainRecords(file, start, ahead=volume.length() > _LARGE)
             for fields, content in plain:
                 yield _of_plain(fields, content), Place(volume, begun)  # nobody asks for digests on the way through
                 whole, begun = whole + 1, plain.offset
@@ -187,6 +196,7 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
             file.seek(begun)
         frames = Frames(file, dictionary(volume)) if is_zstd(front) else None
         walk = _Records(file if frames is None else frames)
+        offset = begun
         try:
             while True:
                 offset = walk.offset
@@ -198,8 +208,41 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
                 _skip(walk, record)
                 whole += 1
         except Damaged as damage:
-            damage.whole = whole
+            damage.whole, damage.at = whole, offset
             raise
+
+
+def following(volume: Volume, at: int) -> int | None:
+    """Where the next record begins behind damage in a file whose records are members of gzip by themselves.
+
+    As of a crawl that was killed in the middle of a record, and went on in the same file. None where there is none.
+    """
+    if not volume.front().startswith(GZIP):
+        return None
+    with volume.open() as file:
+        file.seek(at + 1)
+        window, begun, place = file.read(CHUNK), at + 1, 0
+        for _ in range(_LOOKED_AT):
+            place = window.find(_MEMBER, place)
+            if place < 0 or len(window) - place < _GLANCE:
+                kept = window[place if place >= 0 else 1 - len(_MEMBER) :]
+                if piece := file.read(CHUNK):
+                    begun += len(window) - len(kept)
+                    window, place = kept + piece, 0
+                    continue
+                if place < 0:
+                    return None
+            if _begins_record(window[place : place + _GLANCE]):
+                return begun + place
+            place += 1
+    return None
+
+
+def _begins_record(front: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(front, 64).startswith(b"WARC/")
+    except zlib.error:
+        return False
 
 
 def _of_plain(fields: dict[str, str], content: bytes, digest: str = "") -> Record:

@@ -28,16 +28,16 @@ class ZipMembers:
         RecordingError: it is no ZIP file, or a damaged or endless one.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Read the directory of members."""
-        self.path = path
+    def __init__(self, path: Path, called: str = "") -> None:
+        """Read the directory of members; `called`: what users call the file, where it was unpacked from another."""
+        self.path, self.called = path, called or str(path)
         try:
             with zipfile.ZipFile(path) as file:
                 self._members = {member.filename: member for member in file.infolist() if not member.is_dir()}
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
-            raise RecordingError(f"{path}: this ZIP file is damaged ({error}).") from error
+            raise RecordingError(f"{self.called}: this ZIP file is damaged ({error}).") from error
         if len(self._members) > MOST_MEMBERS:
-            raise RecordingError(f"{path}: this ZIP file has more than {MOST_MEMBERS:,} members.")
+            raise RecordingError(f"{self.called}: this ZIP file has more than {MOST_MEMBERS:,} members.")
 
     def names(self, *endings: str, below: str = "") -> list[str]:
         """The members below a folder whose names end so, in order."""
@@ -46,13 +46,25 @@ class ZipMembers:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
+    def unpacked(self, name: str, folder: Path) -> ZipMembers:
+        """A member that is a ZIP file itself, copied into `folder`.
+
+        Raises:
+            RecordingError: see `volume`; or it is no ZIP file.
+        """
+        volume = self.volume(name, folder)
+        target = folder / f"{len(list(folder.iterdir()))}-inside"
+        with target.open("wb") as file:
+            file.writelines(volume.pieces())
+        return ZipMembers(target, volume.name)
+
     def volume(self, name: str, folder: Path) -> Volume:
         """The bytes of a member: where they stand in the file, or, if they are compressed, decompressed into `folder`.
 
         Raises:
             RecordingError: it is encrypted, damaged, or unfolds beyond reason.
         """
-        member, called = self._members[name], f"{self.path}, {name[:80]}"
+        member, called = self._members[name], f"{self.called}, {name[:80]}"
         self._refuse(member, called)
         if member.compress_type == zipfile.ZIP_STORED:
             return Volume(self.path, called, self._start(member, called), member.file_size)
@@ -66,7 +78,7 @@ class ZipMembers:
         Raises:
             RecordingError: see `volume`; or it has more than `limit` bytes.
         """
-        member, called = self._members[name], f"{self.path}, {name[:80]}"
+        member, called = self._members[name], f"{self.called}, {name[:80]}"
         self._refuse(member, called)
         if member.file_size > limit:
             raise RecordingError(f"{called}: larger than {limit:,} bytes.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -230,6 +231,27 @@ def test_the_repository_of_an_account_of_bluesky(tmp_path: Path) -> None:
         "that the account shared and did not write"
     ]
     assert post.media[0].candidates[0].startswith("https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:abc")
+
+
+def test_an_export_that_somebody_packed(tmp_path: Path) -> None:
+    """Behind gzip it is what it was."""
+    path = tmp_path / "repo.car.gz"
+    path.write_bytes(gzip.compress(car()))
+    (scan,), told = found(path)
+    assert ([embed.text for embed in scan.embeds], told) == (["The sails are moving!"], [])
+
+
+def test_what_an_account_wrote_for_communities_is_its_own(tmp_path: Path) -> None:
+    """X's export has these in a file beside the others."""
+    tweet = {"id_str": LONG, "full_text": "To the millers.", "created_at": "Sat Sep 12 09:15:00 +0000 2026"}
+    written = b"window.YTD.community_tweet.part0 = " + json.dumps([{"tweet": tweet}]).encode()
+    files = {"data/community-tweet.js": written, "data/account.js": of_x()["data/account.js"]}
+    scans, told = found(laid(tmp_path / "x", files))
+    posts = [embed for scan in scans for embed in scan.embeds]
+    assert ([(post.id, post.handle, post.text) for post in posts], told) == (
+        [(LONG, "mila_brand", "To the millers.")],
+        [],
+    )
 
 
 @pytest.mark.parametrize("harm", ["cut", "length", "bytes", "head"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,19 @@ def test_the_text_of_an_article_is_no_source() -> None:
 def test_an_address_in_capitals_is_one() -> None:
     """Phones begin a line with a capital."""
     assert [origin.post.id for origin in origins(POST.format(1).replace("https", "Https")) if origin.post]
+
+
+def test_records_in_json_are_a_list_only_where_they_are_named(tmp_path: Path) -> None:
+    """In a folder they may be any program's, and nobody is asked for what they name."""
+    from embedarchive.archive.dry_run import dry_run
+
+    records = tmp_path / "saved" / "pinboard.json"
+    records.parent.mkdir()
+    records.write_text(json.dumps([{"href": POST.format(1), "tags": ""}]), encoding="utf-8")
+    (scan,) = dry_run([records], limit=LIMIT)
+    assert not isinstance(scan, SourceError)
+    assert scan.embeds[0].id == "209831309137158921"
+    assert list(dry_run([records.parent], limit=LIMIT)) == []
 
 
 def test_the_addresses_of_an_exported_list_are_sources(tmp_path: Path) -> None:

@@ -151,6 +151,17 @@ def test_every_article_of_a_zip_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_of_addresses_in_a_zip_is_a_list(tmp_path: Path) -> None:
+    """As Pocket handed out what was saved there; a table that calls no column `url` is none, whatever it holds."""
+    post = "https://x.com/mila_brand/status/209831309137158921"
+    path = tmp_path / "pocket.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("part_000000.csv", f"title,url,time_added,tags,status\nA post,{post},1726132500,,unread\n")
+        archive.writestr("votes.csv", f"id,permalink\n1,{post}2\n")
+    found = [embed.id for scan in dry_run([path], limit=10**6) if isinstance(scan, Scan) for embed in scan.embeds]
+    assert found == ["209831309137158921"]
+
+
 def test_the_pictures_of_a_page_in_a_zip_are_read_from_it(tmp_path: Path) -> None:
     """As of a page with a folder beside it; nothing outside the page's own folder."""
     from embedarchive.archive.articles.origins import origins

@@ -43,6 +43,18 @@ def test_log_json_is_one_object_an_event(tmp_path: Path) -> None:
     assert "4 embeds of 4 posts" in done.stdout
 
 
+def test_a_dry_run_says_what_a_recording_lacks(tmp_path: Path) -> None:
+    """One that is cut is told, as by a run that keeps; the exit code is that of what could be read."""
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes((ROOT / "examples/recorded-web.warc.gz").read_bytes()[:-30])
+    article = tmp_path / "article.txt"
+    article.write_text("The mill turned again on Saturday.\n", encoding="utf-8")
+    for options in ((), ("--no-images",)):
+        done = run("scan", str(cut), str(article), "--dry-run", "--json", *options)
+        assert done.stderr.count("only those are used") == 1
+        assert done.returncode in {0, 3}
+
+
 def test_the_same_article_twice_is_two_objects(tmp_path: Path) -> None:
     """`--json`: each time it is read has its own results."""
     done = run("scan", DEMO[0], *DEMO, "--archive", str(tmp_path), "--json")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from email.utils import format_datetime
 
 import pytest
 
-from embedarchive import documents, finder
+from embedarchive import documents, finder, platforms
 from embedarchive.model import Scan
 
 SPACES = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -129,6 +130,52 @@ def test_posts_that_have_a_title() -> None:
     assert [(each.handle, each.text) for each in scan.embeds] == [("mila_brand", "The mill\n\nIt turns.")]
     (scan,) = scans(item("", "https://www.youtube.com/watch?v=aZbYcXdWeVf"), link="https://www.youtube.com/")
     assert [(each.form, each.text) for each in scan.embeds] == [("feed", "The mill")]
+
+
+FALLING = "front-end.example/mila_brand/status/2098313091371589249"
+
+
+def test_an_item_of_a_front_end_that_nobody_knows_is_a_post() -> None:
+    """When it is of the very second that the post's id holds; else the address may be of anything."""
+    of_id = platforms.get("twitter").posted_at("2098313091371589249")
+    assert of_id is not None
+    body = "<description>&lt;p&gt;The sails are moving!&lt;/p&gt;</description><dc:creator>@mila_brand</dc:creator>"
+    for later, count in ((0, 1), (5, 0)):
+        day = format_datetime((of_id + dt.timedelta(seconds=later)).replace(microsecond=0))
+        (scan,) = scans(
+            item(f"{body}<pubDate>{day}</pubDate>", f"https://{FALLING}#m"), link="https://front-end.example/mila_brand"
+        )
+        assert [(each.id, each.handle, each.form) for each in scan.embeds] == count * [
+            ("2098313091371589249", "mila_brand", "feed")
+        ]
+
+
+def test_what_a_place_puts_below_a_submission_is_none_of_it() -> None:
+    """Who submitted it, with two links; what the author says of somebody else's stays."""
+    words = (
+        "It turns, as submitted by /u/other too. &amp;#32; submitted by &amp;#32; "
+        "&lt;a href=&quot;x&quot;&gt; /u/mila_brand &lt;/a&gt; &lt;br/&gt; &lt;a&gt;[link]&lt;/a&gt;"
+    )
+    author = f"<dc:creator>/u/mila_brand</dc:creator><description>&lt;div&gt;{words}&lt;/div&gt;</description>"
+    (scan,) = scans(item(author, "https://www.reddit.com/r/mills/comments/1pzbv0z/a/"), link="https://www.reddit.com/")
+    (post,) = scan.embeds
+    assert (post.text, post.doubts) == ("The mill\n\nIt turns, as submitted by /u/other too.", ())
+
+
+def test_of_an_author_the_name_is_read() -> None:
+    """Atom gives a site and a mail address beside it."""
+    who = "<author><name>Mila Brand</name><uri>https://mills.example/mila</uri><email>m@mills.example</email></author>"
+    entry = f'<entry><title>The mill</title><link href="{SITE}mill"/>{who}<content>It turns.</content></entry>'
+    (document,) = documents.read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode())
+    assert document.entry is not None
+    assert document.entry.author == "Mila Brand"
+
+
+def test_what_stands_before_the_declaration_costs_no_item() -> None:
+    """Blank lines, as many themes of content systems leave them, and comments."""
+    for before in ("\n\n  ", "<!-- made by hand -->\n", " <!-- a --> <!-- b -->"):
+        (scan,) = scans(item(WORDS), before=f'{before}<?xml version="1.0" encoding="utf-8"?>')
+        assert scan.document.title == "The mill"
 
 
 def test_words_that_a_feed_puts_around_a_post_are_doubted() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import plistlib
 import time
 
 import pytest
 
 from embedarchive.documents import formats, lists
+from embedarchive.documents.lines import lines
 
 A, B = "https://news.example/a", "https://news.example/b"
 PICTURE = "https://pictures.example/a.png"
@@ -68,7 +70,97 @@ SHAPES: dict[str, tuple[str, str]] = {
         json.dumps({"guid": "root________", "type": "text/x-moz-place-container", "children": [
             {"type": "text/x-moz-place", "uri": A}, {"type": "text/x-moz-place", "uri": B}]}),
     ),
+    "pinboard": (
+        "records",
+        json.dumps([{"href": each, "description": "A page", "time": "2026-09-12T10:00:00Z"} for each in (A, B)]),
+    ),
+    "omnivore": (
+        "records",
+        json.dumps([{"id": "1", "title": "A page", "url": each, "thumbnail": PICTURE} for each in (A, B)]),
+    ),
+    "json lines": ("records", "".join(json.dumps({"id": 1, "url": each}) + "\n" for each in (A, B))),
+    "safari": (
+        "bookmarks",
+        plistlib.dumps({"Title": "", "Children": [
+            {"WebBookmarkType": "WebBookmarkTypeLeaf", "URLString": A},
+            {"WebBookmarkType": "WebBookmarkTypeList", "Children": [{"URLString": B}]}]}).decode(),
+    ),
+    "pinboard's XML": (
+        "bookmarks",
+        f'<?xml version="1.0"?><posts user="mila"><post href="{A}" description="A" tag=""/><post href="{B}"/></posts>',
+    ),
+    "a sitemap below a comment": (
+        "sitemap",
+        f'\n<!-- made --><?xml version="1.0"?><urlset><url><loc>{A}</loc></url><url><loc>{B}</loc></url></urlset>',
+    ),
 }  # fmt: skip
+SHORTCUTS = {
+    "windows": f"[{{000214A0-0000}}]\r\nProp3=19,11\r\n[InternetShortcut]\r\nIDList=\r\nURL={A}\r\n",
+    "linux": f"[Desktop Entry]\nName=A page\nType=Link\nURL={A}\n",
+    "macos": plistlib.dumps({"URL": A}).decode(),
+}
+
+
+@pytest.mark.parametrize("system", list(SHORTCUTS))
+def test_a_shortcut_is_a_list_of_one(system: str) -> None:
+    """What a browser's address becomes when it is dragged to the desktop."""
+    found = lists.listing(SHORTCUTS[system].encode(), limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == [A]
+    assert formats.may_be_list(SHORTCUTS[system].encode())
+
+
+def test_safaris_own_file_is_a_list() -> None:
+    """It is a property list in binary; a saved page in that form is none, nor is a broken one."""
+    bookmarks = plistlib.dumps({"Children": [{"URLString": A}]}, fmt=plistlib.FMT_BINARY)
+    assert formats.may_be_list(bookmarks)
+    found = lists.listing(bookmarks, limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == [A]
+    page = {"WebMainResource": {"WebResourceData": b"<p>words</p>", "WebResourceURL": A}}
+    assert lists.listing(plistlib.dumps(page, fmt=plistlib.FMT_BINARY), limit=10**6) is None
+    assert lists.listing(b"bplist00 and nothing more", limit=10**6) is None
+
+
+def test_records_of_which_one_is_an_article_are_no_list() -> None:
+    """Nor are objects that give addresses under several names, or that have none."""
+    words = "<p>The mill turns again, in the end.</p>"
+    article = [{"url": A, "title": "The mill", "content": words}, {"url": B, "title": "B"}]
+    assert lists.listing(json.dumps(article).encode(), limit=10**6) is None
+    assert lists.listing(json.dumps([{"url": A}, {"thumbnail": B}]).encode(), limit=10**6) is None
+    assert lists.listing(json.dumps({"url": A}).encode(), limit=10**6) is None
+    assert lists.listing(b"[" * 100_000 + b'"url": "https:', limit=10**6) is None
+
+
+def test_a_sitemap_in_utf_16_is_one() -> None:
+    """With its mark, and whatever it declares."""
+    data = SHAPES["sitemap"][1].encode("utf-16")
+    assert formats.may_be_list(data)
+    found = lists.listing(data, limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == [A, B]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{A} | The mill | turns\n{B} | B\n",
+        f"# Links\n\n- [The mill](turns) again]({A})\n* [B]({B})\n",
+        f"1. [The mill]({A})\n2. [B]({B})\n",
+    ],
+    ids=["tabs", "Markdown", "numbered"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_lines_with_titles(text: str, encoding: str) -> None:
+    """As extensions of browsers export tabs, and as people keep links; also as Notepad writes it."""
+    assert [line.words for line in lines(text.encode(encoding)) if line.is_address] == [A, B]
+
+
+def test_titled_links_among_words_are_an_article() -> None:
+    """As soon as a line says something of its own; so is a single link."""
+    assert lines(f"- [The mill]({A})\n- [B]({B})\nThe mill turns.\n".encode()) == ()
+    assert lines(f"- [The mill]({A}): it turns\n- [B]({B})\n".encode()) == ()
+    assert lines(f"[The mill]({A})\n".encode()) == ()
 
 
 @pytest.mark.parametrize("shape", list(SHAPES))
@@ -122,8 +214,6 @@ def test_hostile_lists_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_table_in_a_spreadsheets_own_encoding_and_one_column_alone() -> None:
     """UTF-16 with tabs, as Excel writes "Unicode text"; a column that was saved by itself has a heading."""
-    from embedarchive.documents.lines import lines
-
     found = lists.listing(f"was\two\nx\t{A}\ny\t{B}\n".encode("utf-16"), limit=10**6)
     assert found is not None
     assert [entry.address for entry in found.entries] == [A, B]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -176,6 +177,39 @@ def test_p3_any_pieces_are_some_message(pieces: list[bytes]) -> None:
         part.content()
         part.words("subject")
         part.parameter("charset")
+
+
+def test_what_programs_put_around_a_mail() -> None:
+    """A byte-order mark; Apple Mail's count of bytes before it, and its list of facts behind it."""
+    mail = f"{PLAIN}Subject: The mill\r\nContent-Type: text/html\r\n\r\n<p>It turns.</p>\r\n".encode()
+    facts = plistlib.dumps({"flags": 1, "subject": "The mill"})
+    for data in (b"\xef\xbb\xbf" + mail, f"{len(mail)}      \n".encode() + mail + facts):
+        (document,) = documents.read(data)
+        assert (document.title, document.text.strip()) == ("The mill", "<p>It turns.</p>")
+
+
+@pytest.mark.parametrize(
+    ("how", "body", "words"),
+    [
+        ("", "It turns \nagain.\n\nAnd  \nthere.", "It turns again.\n\nAnd  there."),
+        ("; delsp=yes", "See https://news.example/a- \r\nmill now.", "See https://news.example/a-mill now."),
+        ("", "> It turns \n> again. \nYes.\n-- \nMila", "> It turns again. \nYes.\n-- \nMila"),
+        ("", " From here", "From here"),
+    ],
+    ids=["lines that go on", "inside an address", "quoted lines by themselves", "a blank that stuffs"],
+)
+def test_flowed_text_is_put_together(how: str, body: str, words: str) -> None:
+    """RFC 3676: lines that end with a blank go on in the next one, which may be in the middle of an address."""
+    head = f"{PLAIN}Subject: a\r\nContent-Type: text/plain; charset=utf-8; format=flowed{how}\r\n\r\n"
+    (document,) = documents.read((head + body).encode())
+    assert document.text == words
+
+
+def test_p1_a_message_of_one_flowing_line_is_read_soon() -> None:
+    """Half a million lines that go on are one paragraph."""
+    started = time.process_time()
+    assert len(mime.unflowed("a \n" * 500_000, joined=False)) > 900_000
+    assert time.process_time() - started < 10
 
 
 def test_uuencoded() -> None:

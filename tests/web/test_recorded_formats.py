@@ -241,6 +241,36 @@ def _wacz(path: Path, *, spoil: str = "", index: bool = True, packed: bool = Fal
     return archive(path, members, packed=members if packed else ())
 
 
+def test_records_behind_damage_are_read(tmp_path: Path) -> None:
+    """As of a crawl that was killed in the middle of a record and went on in the same file; how many is told."""
+    pieces = [gzip.compress(response(f"{URL}{number}", b"words " * 200)) for number in range(5)]
+    pieces[1] = pieces[1][:-40]
+    pieces[3] = pieces[3][:30] + b"\xff" * 60 + pieces[3][90:]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(pieces))
+    recording = opened(path)
+    recording.index()
+    found = [number for number in range(5) if recording.memento(f"{URL}{number}")]
+    assert found == [0, 2, 4]
+    (note,) = recording.notes
+    assert "after 1 whole records; of what follows, 2 records are whole and used" in note
+    recording.close()
+    exchanges = ask([path], *(Request(url=f"{URL}{number}") for number in found))
+    assert [body(exchange) for exchange in exchanges] == [b"words " * 200] * 3
+
+
+@pytest.mark.parametrize("mark", [b"\x1f\x8b\x08", b"\x1f\x8b"])
+def test_damage_with_many_marks_behind_it_ends(tmp_path: Path, mark: bytes) -> None:
+    """What looks like the beginning of a record and is none costs a look at it."""
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(response(f"{URL}1", b"x")) + mark * 60_000)
+    recording = opened(path)
+    recording.index()
+    assert recording.memento(f"{URL}1")
+    assert len(recording.notes) == 1
+    recording.close()
+
+
 @pytest.mark.parametrize("index", [True, False], ids=["index", "no index"])
 @pytest.mark.parametrize("packed", [True, False], ids=["packed", "stored"])
 def test_wacz(tmp_path: Path, index: bool, packed: bool) -> None:
@@ -252,6 +282,27 @@ def test_wacz(tmp_path: Path, index: bool, packed: bool) -> None:
     assert list(recording.pages()) == [f"{URL}2"]
     assert recording.notes == ()
     recording.close()
+
+
+def test_several_wacz_in_one_file(tmp_path: Path) -> None:
+    """As Browsertrix gives what was crawled in several parts: they answer as one, and what is wrong is named inside."""
+    parts = [_wacz(tmp_path / "a.wacz"), _wacz(tmp_path / "b.wacz", spoil="pages/pages.jsonl")]
+    members = {"datapackage.json": b"{}"} | {part.name: part.read_bytes() for part in parts}
+    path = archive(tmp_path / "all.bin", members)
+    assert web.is_recording(path)
+    (one,) = ask([path], Request(url=f"{URL}1"))
+    assert body(one) == b"first"
+    recording = opened(path)
+    assert list(recording.pages()) == [f"{URL}2"]
+    assert [f"{path}, b.wacz: pages/pages.jsonl is not what" in note for note in recording.notes] == [True]
+    recording.close()
+
+
+def test_a_wacz_inside_that_is_broken_is_named(tmp_path: Path) -> None:
+    """One sentence, with the file and the part."""
+    path = archive(tmp_path / "all.wacz", {"a.wacz": b"no ZIP file"})
+    with pytest.raises(RecordingError, match=r"all\.wacz, a\.wacz: this ZIP file is damaged"):
+        opened(path)
 
 
 def test_the_index_of_a_wacz_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from embedarchive import platforms, signatures
 from embedarchive.archive.articles.beside import MediaFile
 from embedarchive.archive.articles.origins import Origin
+from embedarchive.documents import compressed
 from embedarchive.errors import SourceError
 from embedarchive.finder import facts
 from embedarchive.model import INSIDE, Document, Embed, MediaRef, Scan
@@ -37,6 +38,7 @@ def posts(origin: Origin, data: bytes, passed: Counter[str]) -> Iterator[Exporte
     Raises:
         SourceError: it breaks off, or is none that can be read; raised after the posts that could be read.
     """
+    data = compressed.unpacked(data, LARGEST) or b""
     found = platforms.get(str(origin.export)).exported(data, lambda name: origin.beside(name, LARGEST))
     try:
         for each in found:

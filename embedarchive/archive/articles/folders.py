@@ -17,7 +17,7 @@ ARTICLE_ENDINGS = frozenset(
         *(".qmd", ".rmd", ".rst", ".adoc", ".asciidoc"),
         *(".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"),
         *(".mdx", ".mdoc", ".astro", ".njk", ".liquid"),
-        *(".eml", ".mbox", ".json", ".xml", ".rss", ".atom"),
+        *(".eml", ".emlx", ".mbox", ".json", ".xml", ".rss", ".atom"),
     ]
 )
 """What is read when a folder is walked. A file that is named itself is read whatever its ending."""

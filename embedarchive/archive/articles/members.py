@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from embedarchive import platforms
 from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
-from embedarchive.documents import formats
+from embedarchive.documents import compressed, formats
 from embedarchive.errors import SourceError
 
 END_OF_ZIP = b"PK\x05\x06"
@@ -44,6 +44,7 @@ class Member:
 
 def exported_by(front: bytes) -> str | None:
     """The platform whose export of an account a file with this beginning is; None of any other file."""
+    front = compressed.beginning(front)
     if not formats.may_be_program(front):
         return None
     found = platforms.exporting(front)
@@ -83,10 +84,15 @@ class Container:
 
         return read
 
+    def is_table(self, name: str) -> bool:
+        """Whether a file is a table with a column of addresses that is called so, as Pocket's export is."""
+        return name.lower().endswith(".csv") and formats.names_addresses(self._beginning(name))
+
     def _front(self, name: str) -> bytes:
         """A file's first bytes, if it may be an export."""
-        if not platforms.exports(PurePosixPath(name).name):
-            return b""
+        return self._beginning(name) if platforms.exports(PurePosixPath(name).name) else b""
+
+    def _beginning(self, name: str) -> bytes:
         try:
             return self.read(name, FRONT)
         except SourceError:
@@ -113,7 +119,8 @@ def articles_in(packed: Container, path: Path, kind: str) -> Iterator[Member]:
     frames = PAGE in packed.names  # SingleFile keeps a page's frames there
     articles = 0
     for name in packed.names:
-        if PurePosixPath(name).suffix.lower() in ARTICLE_ENDINGS and not (frames and name.startswith("frames/")):
+        known = PurePosixPath(name).suffix.lower() in ARTICLE_ENDINGS or packed.is_table(name)
+        if known and not (frames and name.startswith("frames/")):
             articles += 1
             yield packed.member(name)
     if not articles:

@@ -27,6 +27,8 @@ Read: TypeAlias = "tuple[Document, ...] | Listing"
 def read_bytes(data: bytes, origin: Origin, *, limit: int, **told: Any) -> Read:  # noqa: ANN401 -- arguments of `documents.read`
     """What bytes hold. A page that is fetched is an article, also where it holds nothing but links.
 
+    Records in JSON are a list of addresses where the user named the file: those that are met may be any program's.
+
     Raises:
         SourceError: it is nothing that can be read.
     """
@@ -34,7 +36,10 @@ def read_bytes(data: bytes, origin: Origin, *, limit: int, **told: Any) -> Read:
         from embedarchive.documents import lists
 
         listing = lists.listing(data, limit=limit)
-        if listing is not None and not (origin.url and listing.kind == "links"):
+        met = origin.url is not None or not origin.named
+        if listing is not None and not (
+            (origin.url and listing.kind == "links") or (met and listing.kind == "records")
+        ):
             return listing
     found = documents.read(data, source=origin.name, limit=limit, **told)
     return tuple(replace(each, within=each.within or origin.within) for each in found) if origin.within else found

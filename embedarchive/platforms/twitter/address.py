@@ -119,7 +119,7 @@ SOURCES = (
     ),
 )
 EXPORT = Export(
-    names=r"(?:tweets?(?:-part\d{1,4})?|20\d\d_\d\d)\.js",
+    names=r"(?:(?:community-)?tweets?(?:-part\d{1,4})?|20\d\d_\d\d)\.js",
     begins=rb"\s{0,9}(?:(?:window\.)?YTD\.(?:deleted_|community_)?tweets?\.part\d{1,4}|Grailbird\.data\.tweets_[\d_]{1,9})\s{0,9}=",
 )
 RECORDED_AT = ("x.com", "twitter.com", "twimg.com")  # no mirror's word is X's
