@@ -312,7 +312,36 @@ def test_a_consent_line_that_stands_once_is_nobodys(line: str) -> None:
     assert [each.text for each in found.ignored] == [line]
 
 
+def test_a_consent_line_and_a_post_on_one_line_are_no_banner() -> None:
+    """Right above an attribution stand the words of a post, whatever the line begins with."""
+    line = "Bu içeriği görmek için çerez ayarlarını kabul edin.Vapur bugün de kalkmıyor, bilen var mı?"
+    (found,) = embeds(ENGLISH[0], line, SIGNED, ENGLISH[1])
+    assert (found.text or "").endswith("Vapur bugün de kalkmıyor, bilen var mı?")
+
+
 def test_a_post_about_cookies_is_one() -> None:
     """It offers no choice."""
     post = ("Cookies are baked at the ferry house today.", "Come by, we have forty of them!")
     assert words(ENGLISH[0], "", *post, SIGNED, "", ENGLISH[1]) == [("jetvonk", "\n".join(post))]
+
+
+@pytest.mark.parametrize("time", ["at 10:23 AM", "um 10:23", "à 10:23", "10:23"])
+def test_a_time_behind_the_day_is_no_sentence_that_goes_on(time: str) -> None:
+    """Also where the dash is lost."""
+    signed = f"Jet Vonk (@jetvonk) May 3, 2021 {time}"
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken!", signed, "", ENGLISH[1])
+    assert (found.text, found.author, str(found.date)) == ("The chain is broken!", "Jet Vonk", "2021-05-03")
+
+
+def test_a_sentence_that_goes_on_behind_a_time_names_somebody() -> None:
+    """It signs nothing."""
+    sentence = "Jet Vonk (@jetvonk) May 3, 2021 at 10:23 was on the ferry"
+    assert embeds(ENGLISH[0], "", "The chain is broken!", sentence, "", ENGLISH[1]) == ()
+
+
+def test_a_place_in_figures_below_a_post_in_another_language_is_its_last_line() -> None:
+    """It is in no language, and no link follows it."""
+    post = ("The council says that the chain is new.", "We say that it is as old as the boat.", "(51.0543, 3.7174)")
+    (found,) = embeds(DUTCH[0], post[0], SIGNED, *post[1:], *DUTCH)
+    assert found.text == "\n".join(post)
+    assert [(place.latitude, place.longitude) for place in found.coordinates] == [(51.0543, 3.7174)]

@@ -109,7 +109,8 @@ def banner_lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
     return frozenset(
         line
         for line in likely
-        if (beside[line] > 2 and line not in own and counted[line] > 2) or _speaks_of_consent(line, counted[line])
+        if (beside[line] > 2 and line not in own and counted[line] > 2)
+        or (_speaks_of_consent(line, counted[line]) and (line not in own or counted[line] > 1))
     )
 
 

@@ -308,7 +308,9 @@ def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
         return named.leads and (_SENTENCE.match(text, end) is not None or _SPOKEN.search(named.words) is not None)
     if not named.sure and _BYLINE_BEFORE.search(text, max(0, named.start - BYLINE_REACH), named.start):
         return True
-    return text.startswith(",", handle) or ((named.leads or not named.sure) and _GOES_ON.match(text, end) is not None)
+    time = _TIME.match(text, end)
+    goes_on = _GOES_ON.match(text, time.end() if time else end) is not None
+    return text.startswith(",", handle) or ((named.leads or not named.sure) and goes_on)
 
 
 def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:

@@ -179,7 +179,7 @@ def rest_in_its_language(
 ) -> tuple[Segment, ...]:
     """The lines below an attribution that are with the one above it in a language that is not the article's.
 
-    They are one post with it, as far as it has room; of the lines that do not tell, those amid the others are.
+    They are one post with it, as far as it has room, and so are those of few letters, as a place in figures.
     """
     words = first.words
     if ends_in_link(words) or tongues.like_article(words, habits.language):
@@ -193,6 +193,7 @@ def rest_in_its_language(
             break
         taken.append(piece)
         words = whole
-        told = len(taken) if tongues.foreign(piece.words, habits.language) else told
+        tells = tongues.foreign(piece.words, habits.language) or tongues.is_wordless(piece.words)
+        told = len(taken) if tells else told
     whole = "\n".join([first.words, *(piece.words for piece in taken[:told])])
     return tuple(taken[:told]) if told and tongues.in_another(whole, habits.language) else ()

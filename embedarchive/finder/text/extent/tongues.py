@@ -115,6 +115,11 @@ def in_another(words: str, article: str | None) -> bool:
     return script in {None, _SCRIPT_OF.get(found or "")} or script not in _scripts(words[:ENOUGH])
 
 
+def is_wordless(words: str) -> bool:
+    """Has a text hardly a letter beside links, tags and mentions: a place in figures, a row of emoji?"""
+    return sum(map(str.isalpha, _NOT_WORDS.sub(" ", words))) < _FEW
+
+
 def like_article(words: str, article: str | None) -> bool:
     """Is a text clearly in the article's language?"""
     return article is not None and _language(words[:ENOUGH]) == article
