@@ -26,7 +26,7 @@ _OF_POSTS = regex(r"pic\.twitter|twitter\.com/hashtag/|x\.com/hashtag/")
 """Links that posts have: of their images and of their tags."""
 
 _CONSENT = (
-    *("cookie", "куки", "クッキー", "쿠키", "עוגיות", "كوكيز"),
+    *("cookie", "куки", "クッキー", "쿠키", "עוגיות", "كوكيز", "ملفات تعريف الارتباط", "कुकी", "çerez"),
     *(
         "consent",
         "consenso",
@@ -70,6 +70,21 @@ _CHOICE = (
         "displayed",
         "blocked",
     ),
+    *(
+        "настройк",
+        "управлен",
+        "налаштуван",
+        "керува",
+        "設定",
+        "设置",
+        "偏好",
+        "설정",
+        "إعداد",
+        "تفضيل",
+        "सेटिंग",
+        "सहमति",
+    ),
+    *("ayarlar", "tercih", "zarządz", "gestion", "gérer", "manage"),
 )
 """A banner that stands once says what the reader may do about it."""
 
@@ -94,7 +109,8 @@ def banner_lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
     return frozenset(
         line
         for line in likely
-        if (beside[line] > 2 and line not in own and counted[line] > 2) or _speaks_of_consent(line, counted[line])
+        if (beside[line] > 2 and line not in own and counted[line] > 2)
+        or (_speaks_of_consent(line, counted[line]) and (line not in own or counted[line] > 1))
     )
 
 

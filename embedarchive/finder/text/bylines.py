@@ -144,14 +144,18 @@ class Signer(NamedTuple):
 
 
 def signer(handle: str, words: str) -> Signer:
-    """The platform that signs its posts with a dash and has such handles; of several, whose own words stand there."""
+    """The platform that signs its posts with a dash and has such handles; of several, whose own words stand there.
+
+    Who names a server as well is of the platform whose handles do.
+    """
     name, plain = traces.SIGNER
     if re.fullmatch(plain, handle):
         return Signer(name, words, sure=True)
     owners = [
         each
         for each in _owners()
-        if each.fallback.bylines[0].startswith(traces.DASH) and re.fullmatch(each.fallback.handle, handle)
+        if (each.fallback.bylines[0].startswith(traces.DASH) or "@" in handle)
+        and re.fullmatch(each.fallback.handle, handle)
     ]
     for each in owners:
         left = words
@@ -164,9 +168,8 @@ def signer(handle: str, words: str) -> Signer:
 
 def by_handle(handle: str, words: str) -> str | None:
     """The platform that has such handles: the one whose handles name a server, else the one that signs so."""
-    if "@" not in handle:
-        return signer(handle, words).platform
-    return next((each.name for each in _owners() if re.fullmatch(each.fallback.handle, handle)), None)
+    signed = signer(handle, words)
+    return signed.platform if signed.sure or "@" not in handle else None
 
 
 @functools.cache

@@ -22,6 +22,7 @@ _UNSEEN_EDGES = regex(rf"(?:^|(?<=\n))[{_UNSEEN}]{{1,9}}|[{_UNSEEN}]{{1,9}}(?=\r
 _MARGIN = regex(r"(?:^|(?<=\n))[ \t\xa0]{1,200}")
 _QUOTED = regex(r"(?:^|(?<=\n))[>|][ \t]{0,4}")
 _BULLET = regex(r"[ \t]{0,8}(?:(?P<number>\d{1,3})[.)]|(?P<sign>o|[^\w\s>|@#\"'“”„‘’«»()\[\]{}…—]))[ \t\xa0]{1,4}")
+_RETURNS = regex(r"\r(?=\n)")
 _SHARE = 50
 """One line of so many may follow another without an empty one between."""
 
@@ -92,7 +93,7 @@ def readings(given: str) -> list[Tight]:
     text = with_line_feeds(given)
     steps += _without_page_ends(given, text) if PAGE_END in given else []
     text = steps[-1].text if steps else text
-    for step in (_without_bullets, _without_margin, _without_empty_lines):
+    for step in (_without_returns, _without_bullets, _without_margin, _without_empty_lines):
         for _ in range(DEPTH if step is _without_margin else 1):
             taken = step(text)
             if not taken:
@@ -122,6 +123,11 @@ def _without_page_ends(given: str, text: str) -> list[Tight]:
 
     ends = printed.page_ends(given)
     return [_without(text, ends)] if ends else []
+
+
+def _without_returns(text: str) -> list[tuple[int, int]]:
+    """The carriage returns before line feeds: they are no blanks at the ends of lines."""
+    return [found.span() for found in _RETURNS.finditer(text)] if "\r\n" in text else []
 
 
 def _without_margin(text: str) -> list[tuple[int, int]]:

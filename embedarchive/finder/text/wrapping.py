@@ -127,21 +127,21 @@ def _column(text: str, lines: Sequence[Line]) -> tuple[int, Callable[[str], int]
     best: tuple[int, int, Callable[[str], int]] = 0, 0, len
     for measure in (_columns, len):
         votes = [0] * (MOST + 1)
-        heard = 0
+        heard: list[tuple[Line, tuple[int, int]]] = []
         for one, other in pairs:
             least, most = _between(text, one, other, measure)
             if least <= ENOUGH or most - least > WORD:
                 continue
-            heard += 1
+            heard.append((one, (least, most)))
             for column in range(max(least, LEAST), min(most - 1, MOST) + 1):
                 votes[column] += 1
         column = max(range(MOST + 1), key=lambda column: votes[column])
-        if votes[column] < max(FEW, SHARE * heard) or votes[column] <= best[0]:
+        if votes[column] < max(FEW, SHARE * len(heard)) or votes[column] <= best[0]:
             continue
         above = [text[one.start : one.end] for one, _ in pairs]
         if FEW * sum(measure(line) > column for line in above if "http" not in line) > votes[column]:
             continue  # lines of all lengths, some of which happen to end there
-        broken = [one for one, other in pairs if _fits(_between(text, one, other, measure), column)]
+        broken = [one for one, interval in heard if _fits(interval, column)]
         if 2 * sum(text[one.start : one.end].rstrip()[-1:] in _SENTENCE_ENDS for one in broken) > len(broken):
             continue  # paragraphs that happen to be of one length
         sample = [text[line.words : line.end] for line in lines[:SAMPLE]]

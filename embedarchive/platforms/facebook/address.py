@@ -83,6 +83,7 @@ FALLBACK = Fallback(
         "Gepostet von {name} am {date}",
         "Posté par {name} sur {date}",
         "Publié par {name} sur {date}",
+        "Publiée par {name} sur {date}",
         "Publicada por {name} en {date}",
         "Publicado por {name} en {date}",
         "Publicado por {name} em {date}",

@@ -14,8 +14,11 @@ SIGNER = ("twitter", "[A-Za-z0-9_]{1,20}")
 """The platform that signs with a dash and has the plainest handles, and the pattern of these."""
 
 TRACES: tuple[str, ...] = (
+    ") द्वारा साझा की गई पोस्ट",
+    ") 分享的帖子",
     ")'in paylaştığı bir gönderi",
     ")がシェアした投稿",
+    ")님의 공유 게시물",
     "A photo posted by ",
     "A photo shared by ",
     "A post shared by ",
@@ -43,6 +46,7 @@ TRACES: tuple[str, ...] = (
     "Publicado por ",
     "Publicação de @",
     "Publié par ",
+    "Publiée par ",
     "Uma publicação compartilhada por ",
     "Uma publicação partilhada por ",
     "Un post condiviso da ",
@@ -50,8 +54,11 @@ TRACES: tuple[str, ...] = (
     "Una publicación compartida por ",
     "Une publication partagée par ",
     "t.me/",
+    "Допис, поширений ",
     "Публикация от ",
+    "تمت مشاركة منشور بواسطة ",
     "♬",
+    "）分享的貼文",
 )
 """Of every other byline the longest piece that is always the same, or what ends the post where that is a mere @."""
 

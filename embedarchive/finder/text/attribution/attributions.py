@@ -11,10 +11,9 @@ import bisect
 import datetime as dt
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution import days, handles, misread
+from embedarchive.finder.text.attribution import ages, days, handles, misread
 from embedarchive.patterns import regex
 
 MAX_NAME = 60
@@ -68,7 +67,7 @@ _DASH = regex(
 )
 """Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
 
-_DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-)")
+_DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-|-[ \xa0])")
 """A line that begins as an attribution does."""
 
 WORDS_REACH = 80
@@ -136,6 +135,7 @@ class Attribution(NamedTuple):
         sure_day: no blank line stands between the handle and the day.
         addressed: the handle is that of the URL, and printed nowhere.
         apart: where the day stands, when an extractor moved it to the end of the post.
+        written: what stands in place of a day: one without its year, or how long ago it was.
     """
 
     start: int
@@ -153,6 +153,7 @@ class Attribution(NamedTuple):
     sure_day: bool = True
     addressed: bool = False
     apart: tuple[int, int] | None = None
+    written: str = ""
 
     @property
     def date(self) -> dt.date | None:
@@ -240,6 +241,7 @@ def _read(
     near = [] if day is None and not (dayless or dashed) else dashes.before(anchor, bound)
     if day is None and not near:
         return None
+    written = _without_year(text, behind, language) if dashed and day is None else ""
     named = _name(text, anchor, bound, near)
     start, name, dash, sure, own_line = named
     glued = start > 0 and not text[start - 1].isspace()
@@ -249,14 +251,25 @@ def _read(
         return None
     if day is not None and _is_prose(text, named, behind, day.end):
         return None
-    end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
+    if day is None:
+        end, url = text.find(written, behind) + len(written), None
+    else:
+        end, url = _tail(text, day.end, bool(gap and gap["link"]))
     url = url or (gap["address"] if gap and day else None)
     author = handle["handle"].replace("\\", "").replace(" ", "_")
     sure = sure and " " not in handle["handle"]
     note = gap["note"] if gap and day else None
     sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
     # In the order of the fields: keywords would cost more than the handle's pattern does.
-    return Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
+    item = Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
+    return item._replace(written=written) if written else item
+
+
+def _without_year(text: str, behind: int, language: str | None) -> str:
+    """What a line says behind the handle where that is a day without its year, or how long ago something was."""
+    end = text.find("\n", behind, behind + WORDS_REACH)
+    written = text[behind : end if end >= 0 else behind + WORDS_REACH].strip()
+    return written if written and (days.is_without_year(written, language) or ages.is_age(written)) else ""
 
 
 def _is_dashed(text: str, anchor: int) -> bool:
@@ -284,14 +297,9 @@ def signs(name: str) -> bool:
     return bool(name) and _BYLINE.match(name) is None
 
 
-def dashes_of_dated(found: Sequence[Attribution]) -> frozenset[str]:
-    """The dashes that begin the lines of a document's attributions with a day."""
-    return frozenset(item.dash for item in found if item.day and item.own_line and item.dash)
-
-
-def lost_day(text: str, item: Attribution, dashes: AbstractSet[str]) -> bool:
-    """Is an attribution without a day like those of its document that have one, whose lines begin with `dashes`?"""
-    return item.own_line and item.dash in dashes and bool(item.name) and _LINE_END.match(text, item.end) is not None
+def ends_line(text: str, item: Attribution) -> bool:
+    """Does nothing but marks and a link stand behind an attribution in its line?"""
+    return _LINE_END.match(text, item.end) is not None
 
 
 def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
@@ -300,7 +308,9 @@ def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
         return named.leads and (_SENTENCE.match(text, end) is not None or _SPOKEN.search(named.words) is not None)
     if not named.sure and _BYLINE_BEFORE.search(text, max(0, named.start - BYLINE_REACH), named.start):
         return True
-    return text.startswith(",", handle) or ((named.leads or not named.sure) and _GOES_ON.match(text, end) is not None)
+    time = _TIME.match(text, end)
+    goes_on = _GOES_ON.match(text, time.end() if time else end) is not None
+    return text.startswith(",", handle) or ((named.leads or not named.sure) and goes_on)
 
 
 def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:

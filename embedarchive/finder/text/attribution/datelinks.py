@@ -1,4 +1,4 @@
-"""Days that stand apart from the name: `[November 11, 2022](https://twitter.com/jane/status/1591...)`.
+"""Attributions whose day is lost, or stands apart from the name: `[November 11, 2022](https://twitter.com/jane/status/1591...)`.
 
 trafilatura up to 2.1, asked to keep links, moves the day to the end of the post; 2.2 drops the name and keeps only
 the linked day.
@@ -7,13 +7,21 @@ the linked day.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from embedarchive.finder.text import wording
 from embedarchive.finder.text.attribution import attributions, days, references
 from embedarchive.finder.text.attribution.attributions import APART_REACH, Attribution
 from embedarchive.patterns import regex
 
 _LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
+_LONG = frozenset("—–―")
+
+REACH_ABOVE = 100
+_POST_END = regex(rf"(?:{wording.MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?[\s>*_]{{1,60}}\Z")
+"""How a post ends in a link, and what may stand between it and its attribution."""
+
 _MARKS = " \t>*_—–-"
 """What may stand in front of a day that has its line to itself."""
 
@@ -40,7 +48,7 @@ def find(text: str, language: str | None) -> list[LinkedDay]:
 def with_days(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
     """The attributions that have a day, those included whose day stands apart, and those that lost it."""
     kept: list[Attribution] = []
-    dashes = attributions.dashes_of_dated(found)
+    dashes = _dashes_of_dated(found)
     ending = [link for link in linked if text[link.end : link.end + 1] in {"", "\n", " "}]
     following = 0
     for index, item in enumerate(found):
@@ -53,9 +61,26 @@ def with_days(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDa
         if following < len(ending) and ending[following].end <= min(high, item.end + APART_REACH):
             link = ending[following]
             kept.append(item._replace(day=link.day, url=link.url, apart=(link.start, link.end)))
-        elif attributions.lost_day(text, item, dashes):
+        elif _lost_day(text, item, dashes):
             kept.append(item)
     return kept
+
+
+def _dashes_of_dated(found: Sequence[Attribution]) -> frozenset[str]:
+    """The dashes that begin the lines of a document's attributions with a day."""
+    return frozenset(item.dash for item in found if item.day and item.own_line and item.dash)
+
+
+def _lost_day(text: str, item: Attribution, dashes: AbstractSet[str]) -> bool:
+    """Is an attribution without a day one all the same, of a post whose day the text has lost?
+
+    Those of its document that have a day begin their lines with such `dashes`, or the line above ends as a post does,
+    or the year alone is lost. A hyphen alone may as well be a list's.
+    """
+    if not (item.own_line and item.name and attributions.ends_line(text, item)):
+        return False
+    alike = item.dash in dashes or (item.dash in _LONG and (bool(item.written) or not _LONG.isdisjoint(dashes)))
+    return alike or _POST_END.search(text, max(0, item.start - REACH_ABOVE), item.start) is not None
 
 
 def nameless(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:

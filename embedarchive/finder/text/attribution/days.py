@@ -25,7 +25,9 @@ BUDDHIST_ERA = 543
 PERSIAN_YEARS = range(1384, 1480)
 """Years that no other calendar has since 2006: all in figures, they are of this one."""
 
-MONTHS = 12
+MONTHS, DAYS = 12, 32
+"""No month of any calendar has more days."""
+
 MAX_TOKENS = 9
 
 _TOKEN = regex(
@@ -117,6 +119,29 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
         if year and len(numbers) + bool(named) == 2:
             return _dated(text, start, position, year=year, numbers=numbers, named=named, language=language)
     return None
+
+
+def is_without_year(written: str, language: str | None = None) -> bool:
+    """Does a text say a day of a month, and nothing else: `Nov 11`, `11. November`, `11月11日`?"""
+    numbers: list[int] = []
+    named = position = 0
+    pending = ""
+    while token := _TOKEN.match(written, position):
+        digits, word = token.groups("")
+        if digits and pending and pending.casefold() in _BEFORE_MONTH:
+            named = int(digits)
+        elif digits:
+            numbers.append(int(digits))
+        elif word in _MONTH_SIGNS:
+            named = numbers.pop() if numbers and word not in _BEFORE_MONTH else named
+        else:
+            number = _month(word, pending, language)
+            if number is None:
+                return False
+            named = named or number
+        pending, position = word, token.end()
+    tail = _TAIL.match(written, position)
+    return bool(named) and len(numbers) == 1 and numbers[0] <= DAYS and not written[tail.end() if tail else position :]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -14,15 +14,16 @@ HANDLE = regex(
     [(（{] (?: [ ] | [ \t]{0,3} \r?\n [ \t>]{0,12} | \[\d{1,5}\] | ` | \[\[https?://[^\s\[\]]{1,300}\]\[ )?
     \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} (?: (?: [@＠©®] | \(a\) ) [ ]? )?
     (?P<handle> (?=[A-Za-z0-9_.\\-])
-        [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
+        [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20}
+        (?: @ [A-Za-z0-9-]{1,63} (?: \. [A-Za-z0-9-]{1,63} ){1,6} )?+ )
     [ ]? (?: \]?\( [^()\s]{1,300} \) | \]\[ [^\[\]\n]{0,60} \] | \]\] | <https?://[^\s<>]{1,300}>`_{1,2} )?
     (?: [ \t]{0,3} \r?\n [ \t>]{0,12} | \s )?
     [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）}]
     """,
     re.VERBOSE,
 )
-"""A handle in parentheses, perhaps a link in Markdown or a manual's or an outline's form, with a footnote's number, or
-with a line of its own."""
+"""A handle in parentheses, perhaps with its server, a link in Markdown or a manual's or an outline's form, with a
+footnote's number, or with a line of its own."""
 
 _BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _APART = "\n\t> `]["

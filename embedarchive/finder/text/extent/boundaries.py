@@ -33,11 +33,18 @@ TOO_LONG = "too long"
 
 _QUOTATION = regex(
     r"""
-      "[^"\n]{20,400}[.!?…]" | “[^“”\n]{20,400}[.!?…]” | „[^„“”\n]{20,400}[.!?…][“”] | ‘[^‘\n]{20,400}[.!?…]’
-    | [«»][^«»\n]{20,400}[.!?…]\s?[«»]
-    """,
+    .* [。！？] 「[^「」\n]{7,400}[STOP]」
+    | (?: .* [。！？] )?
+    (?: "[^"\n]{7,400}[STOP]" | “[^“”\n]{7,400}[STOP]” | „[^„“”\n]{7,400}[STOP][“”] | ‘[^‘\n]{7,400}[STOP]’
+      | [«»][^«»\n]{7,400}[STOP]\s?[«»] )
+    """.replace("STOP", ".!?…。！？।؟۔"),
     re.VERBOSE,
 )
+_REPOST = regex(r"RT @\w{1,20}:\s")
+"""How somebody's words began that were sent on by hand: no post goes on with it."""
+
+QUOTED = 22
+"""What is shorter in quotation marks, in columns, may be what a post quotes."""
 
 
 class Step(NamedTuple):
@@ -166,14 +173,21 @@ def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
         return far.gap != "line" or MEDIA_LINK.fullmatch(near.words) is None  # the link's line was indented in the page
     if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
         return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
-    if shared.habits.loose and _is_quotation(far.words) and near.words[:1].isupper():
+    if shared.habits.loose and _is_quotation(far.words) and _begins_sentence(near.words):
         return True  # where nothing parts an article from its posts, what somebody said is the article's
+    if far.start < near.start and _REPOST.match(near.words):
+        return True
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
 
 
 def _is_quotation(words: str) -> bool:
     """Does a sentence stand in quotation marks as a whole, with its end inside of them?"""
-    return _QUOTATION.fullmatch(words) is not None
+    return budget.columns(words) >= QUOTED and _QUOTATION.fullmatch(words) is not None
+
+
+def _begins_sentence(words: str) -> bool:
+    """Do words begin with a letter, in upper case where the script has cases?"""
+    return words[:1].isalpha() and not words[:1].islower()
 
 
 def _centred(piece: Segment, shared: Setting) -> bool:

@@ -35,7 +35,7 @@ class _Count(NamedTuple):
 
 
 def lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
-    """The lines between attributions that count up from one to the next."""
+    """The lines between attributions that count up, or down, from one to the next."""
     taken: set[str] = set()
     before: dict[str, _Count] = {}
     low = 0
@@ -44,7 +44,7 @@ def lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
         for count in _counts(text, max(low, item.start - REACH), item.start):
             here.setdefault(count.way, count)
             last = before.get(count.way)
-            if last is not None and count.value == last.value + 1:
+            if last is not None and abs(count.value - last.value) == 1:
                 here[count.way] = count
                 taken.update({last.line, count.line})
         before |= here

@@ -18,7 +18,10 @@ from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
 _BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
-_RUN_TOGETHER = regex(r"[.!?…](?<=[a-zß-öø-ÿа-яіїєґ]{2}.)[\"”’»)]?(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„\"][\w’']{0,20}[ ,])")
+_RUN_TOGETHER = regex(
+    r"[.!?…](?<=[a-zß-öø-ÿа-яіїєґ]{2}.)[\"”’»)]?(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„\"¡¿][\w’']{0,20}[ ,])"
+    r"|[.!?…؟।](?<=[\u0590-\u0dff\uac00-\ud7a3].)[\"”’»)]?(?=[“«\"]?[\u0590-\u0dff\uac00-\ud7a3])"
+)
 _MARKED = regex(r"[#＃@]\w{2,60}")
 WRAP_SHARE = 0.3
 SAMPLE = 400
@@ -34,8 +37,8 @@ POST = 300
 """A thread that somebody has copied has no more characters for each post."""
 
 
-RUN_ON = 1500
-"""A line of more characters is not one paragraph: what parts blocks was lost."""
+RUN_ON, RUN_TOGETHER = 1500, 500
+"""A line of more characters is not one paragraph: what parts blocks was lost. The second where sentences show it."""
 
 FEW, ALL = 3, 0.7
 """What stands in so many posts, and in such a share of them, nearly all posts hold."""
@@ -45,6 +48,9 @@ SELDOM = 0.1
 
 PROSE = 0.2
 """So many of the long lines have the indentation of an article's paragraphs."""
+
+TAILED = 0.9
+"""The share of the lines that end in blanks where nearly all do."""
 
 SEAM = 80
 """So many characters behind an attribution tell what parts it from what follows."""
@@ -82,11 +88,13 @@ class Habits(NamedTuple):
         seams: how often what parts an attribution from the words below it is a `paragraph`, a `line`, a `blank` or
             `glue`: the same parts a post from the words above it.
         timed: where lines begin that stand right below a time.
+        run_on: a line of more characters holds several paragraphs.
         run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
         margin: how far an article's paragraphs are indented; None where there are none.
         quoted: how many quote marks stand before every line that is long enough to be prose.
         stripped: `blanks`, and no line ends between two text nodes: one that ends stands inside of one.
+        tailed: nearly every line ends in blanks, so that those at the end of one say nothing.
         manner: whether the article is polite or plain, where its language says it.
     """
 
@@ -114,11 +122,13 @@ class Habits(NamedTuple):
     breaks: bool = False
     seams: Mapping[str, float] = MappingProxyType({})
     timed: frozenset[int] = frozenset()
+    run_on: int = RUN_ON
     run_together: bool = False
     title: str | None = None
     margin: int | None = None
     quoted: int = 0
     stripped: bool = False
+    tailed: bool = False
     manner: str | None = None
 
     @property
@@ -147,6 +157,8 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
     loose = 2 * inline > len(found) and not (tidy and _breaks_after(text, found))
     head = _head(text, filled[0].strip() if filled else "", found)
     seams = _seams(text, found)
+    long = loose or any(len(line) > RUN_TOGETHER for line in filled)
+    run_together = long and _runs_together(text, len(found))
     blanks_around = loose and not any(item.glued for item in found)
     return Habits(
         markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
@@ -156,6 +168,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         loose=loose,
         blanks=blanks_around,
         stripped=blanks_around and seams.get("line", 0) + seams.get("paragraph", 0) < SELDOM,
+        tailed=_tailed(text, filled),
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
         margin=_margin(filled),
@@ -168,12 +181,20 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         single=_single(text, found),
         breaks=_line_breaks(text, found),
         seams=seams,
-        run_together=(loose or any(len(line) > RUN_ON for line in filled)) and _runs_together(text, len(found)),
+        run_on=RUN_TOGETHER if run_together and not loose else RUN_ON,
+        run_together=run_together,
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
         head=head,
         opening=_opening(text, head),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
     )
+
+
+def _tailed(text: str, lines: Sequence[str]) -> bool:
+    """Do nearly all lines end in blanks? The last one has none: the text was stripped."""
+    if " \n" not in text and "\xa0\n" not in text:
+        return False
+    return sum(line[-1].isspace() for line in lines[:-1]) >= max(1, TAILED * (len(lines) - 1))
 
 
 def _head(text: str, first: str, found: Sequence[Attribution]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget, clues, nodes
-from embedarchive.finder.text.extent.habits import RUN_ON, Habits
+from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
 
@@ -113,7 +113,7 @@ def features(
     if not (setting.habits.loose or setting.habits.nodes):
         found |= _shared(far.words, so_far, setting.habits.shared)
     found |= _layout(upper, lower, (near, far), setting)
-    if lower.line_length > RUN_ON and far.gap in CUTS:
+    if lower.line_length > setting.habits.run_on and far.gap in CUTS:
         for name in _OF_LINES & set(found):
             del found[name]
     if downward:
@@ -125,6 +125,11 @@ def features(
     return found
 
 
+def is_listed(piece: Segment) -> bool:
+    """Does a piece begin with a list's bullet or number?"""
+    return _BULLET.match(piece.characters) is not None or _ITEM.match(piece.characters) is not None
+
+
 def item_beside_none(near: Segment, far: Segment) -> bool:
     """Is only the second an item of a list?"""
     return _ITEM.match(far.words) is not None and _ITEM.match(near.words) is None
@@ -134,7 +139,7 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     """What parts the two pieces, the upper and the lower, in the light of what that means in this document."""
     habits = setting.habits
     upper, lower = pair
-    if gap in CUTS and lower.line_length > RUN_ON:
+    if gap in CUTS and lower.line_length > habits.run_on:
         return f"run {gap}"
     if habits.blanks and gap in CUTS:
         return f"blank {gap}"
@@ -181,7 +186,7 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
     found: dict[str, float] = {}
     near, far = pair
     habits = setting.habits
-    if upper.trails and far.gap not in CUTS and not habits.loose:
+    if upper.trails and far.gap not in CUTS and not (habits.loose or habits.tailed):
         found["blanks at its end"] = 1.0
     if _ITEM.match(far.words):
         found["list item"] = 1.0

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import budget, segments, tongues
+from embedarchive.finder.text.extent import budget, joins, segments, tongues
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import MEDIA_LINK, without_media
@@ -172,3 +172,28 @@ def rest_with_link(text: str, first: Segment, item: Attribution, high: int, habi
         if ends_in_media(piece.words):
             break
     return tuple(taken[:linked])
+
+
+def rest_in_its_language(
+    text: str, first: Segment, item: Attribution, high: int, habits: Habits
+) -> tuple[Segment, ...]:
+    """The lines below an attribution that are with the one above it in a language that is not the article's.
+
+    They are one post with it, as far as it has room, and so are those of few letters, as a place in figures.
+    """
+    words = first.words
+    if ends_in_link(words) or tongues.like_article(words, habits.language):
+        return ()
+    taken: list[Segment] = []
+    told = 0
+    for piece in segments.below(text, item.end, high, habits):
+        whole = f"{words}\n{piece.words}"
+        alien = tongues.like_article(piece.words, habits.language) or joins.is_listed(piece)
+        if alien or not budget.fits(whole, item.date):
+            break
+        taken.append(piece)
+        words = whole
+        tells = tongues.foreign(piece.words, habits.language) or tongues.is_wordless(piece.words)
+        told = len(taken) if tells else told
+    whole = "\n".join([first.words, *(piece.words for piece in taken[:told])])
+    return tuple(taken[:told]) if told and tongues.in_another(whole, habits.language) else ()

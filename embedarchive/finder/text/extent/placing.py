@@ -6,7 +6,18 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import agreement, boundaries, confidence, order, review, segments, weights
+from embedarchive.finder.text.extent import (
+    agreement,
+    boundaries,
+    budget,
+    confidence,
+    joins,
+    order,
+    review,
+    segments,
+    tongues,
+    weights,
+)
 from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
@@ -21,6 +32,9 @@ RUN_ON = 800
 
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
+
+IN_ITS_LANGUAGE = "below language"
+"""The kind of an extent that goes on below its attribution as far as its language does, which is not the article's."""
 
 CLEAR = 0.75
 """How likely the line above the one that is taken for a post's first must be for it to be the post's, too."""
@@ -43,7 +57,8 @@ def posts(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]
         elif index in extents:
             post = _signed(text, found, index, extents[index], ways)
         else:
-            post = _split_post(text, found, index, bound, ways)
+            closed = not placed or _is_closed(placed[-1])
+            post = _split_post(text, found, index, bound, ways, closed=closed)
         placed.append(post)
         bound = post.end
     return placed
@@ -83,7 +98,7 @@ def _above_of_others(item: Attribution, ways: Habits) -> int:
 def _signed(text: str, found: Sequence[Attribution], index: int, extent: Extent, ways: Habits) -> Placed:
     """The post whose text stands before its attribution."""
     item = found[index]
-    if ways.loose and extent.kind and (_runs_on(text, item) or _fills_its_line(text, extent, ways)):
+    if extent.kind and (_runs_on(text, item, loose=ways.loose) or (ways.loose and _fills_its_line(text, extent, ways))):
         extent = extent._replace(open="start")
     elif (
         extent.segments
@@ -103,8 +118,15 @@ def _one_line(text: str, found: Sequence[Attribution], index: int, first: Segmen
     return Placed(item, (first,), first.start, item.end, extent)
 
 
-def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
-    """The post whose first line stands before its attribution and the rest behind."""
+def _is_closed(post: Placed) -> bool:
+    """Does a post end in a link, so that the lines below it are none of its own?"""
+    return bool(post.pieces) and order.ends_in_link(post.pieces[-1].words)
+
+
+def _split_post(
+    text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, closed: bool
+) -> Placed:
+    """The post whose first line stands before its attribution and the rest behind; `closed`: so is the post above."""
     item = found[index]
     shared = _setting(text, found, index, ways)
     first = next(boundaries.upward(text, bound, shared), None)
@@ -116,25 +138,60 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
+    kind = review.LINKED if rest else IN_ITS_LANGUAGE
+    rest = rest or order.rest_in_its_language(text, first.segment, item, high, ways)
     if not rest and (not order.begins(first.words) or boundaries.continuation(first, weights.joins()) >= CLEAR):
         extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
         return _signed(text, found, index, extent, ways)
     if order.ends_in_media(first.words):
         return _one_line(text, found, index, first.segment, shared)
     if rest:
-        prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
-        extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
+        above = _lines_above(text, bound, (first.segment, *rest), item, ways)
+        above = above if closed or (above and text[bound : above[0].start].strip()) else ()
+        doubted = _may_end_elsewhere(text, rest, high, ways, kind)
+        extent = Extent((*above, first.segment, *rest), SURE_END, kind, "end" if doubted else "")
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), weights.joins())
         alone = len(extent.segments) == 1
         extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
     end = max(item.end, extent.segments[-1].end)
-    return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+    return Placed(item, extent.segments, extent.segments[0].start, end, extent, split=True)
 
 
-def _runs_on(text: str, item: Attribution) -> bool:
+def _may_end_elsewhere(text: str, rest: Sequence[Segment], high: int, ways: Habits, kind: str) -> bool:
+    """May some of the lines below an attribution be the article's, or more of them the post's?"""
+    if kind == review.LINKED:
+        return any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
+    after = next(segments.below(text, rest[-1].end, high, ways), None)
+    return after is not None and not tongues.like_article(after.words, ways.language)
+
+
+def _lines_above(
+    text: str, bound: int, pieces: Sequence[Segment], item: Attribution, ways: Habits
+) -> tuple[Segment, ...]:
+    """The lines above a post's pieces that are in their language, which is not the article's, and no list."""
+    words = own = "\n".join(piece.words for piece in pieces)
+    taken: list[Segment] = []
+    for piece in segments.above(text, bound, pieces[0].start, ways):
+        words = f"{piece.words}\n{words}"
+        if (
+            joins.is_listed(piece)
+            or tongues.like_article(piece.words, ways.language)
+            or tongues.differ(piece.words, own)
+            or not (tongues.in_another(own, ways.language) and tongues.in_another(words, ways.language))
+        ):
+            break
+        if not budget.fits(words, item.date):
+            return ()
+        taken.append(piece)
+    return tuple(reversed(taken))
+
+
+def _runs_on(text: str, item: Attribution, *, loose: bool) -> bool:
     """Does the line before an attribution hold the article as well?"""
-    return item.start > RUN_ON and text.rfind("\n", item.start - RUN_ON, item.start) < 0
+    low = max(0, item.start - RUN_ON)
+    line = text[max(low, text.rfind("\n", low, item.start) + 1) : item.start]
+    return (len if loose else budget.columns)(line) >= RUN_ON
 
 
 def _fills_its_line(text: str, extent: Extent, ways: Habits) -> bool:

@@ -106,6 +106,20 @@ def foreign(words: str, article: str | None) -> bool:
     return script is not None and script != _SCRIPT_OF.get(article, "latin")
 
 
+def in_another(words: str, article: str | None) -> bool:
+    """Is a text in a language that can be told, that is not the article's, with nothing in a script of its own?"""
+    found = _language(words[:ENOUGH])
+    if article is None or found in {None, article}:
+        return False
+    script = _SCRIPT_OF.get(article)
+    return script in {None, _SCRIPT_OF.get(found or "")} or script not in _scripts(words[:ENOUGH])
+
+
+def is_wordless(words: str) -> bool:
+    """Has a text hardly a letter beside links, tags and mentions: a place in figures, a row of emoji?"""
+    return sum(map(str.isalpha, _NOT_WORDS.sub(" ", words))) < _FEW
+
+
 def like_article(words: str, article: str | None) -> bool:
     """Is a text clearly in the article's language?"""
     return article is not None and _language(words[:ENOUGH]) == article
@@ -128,8 +142,13 @@ def _script(text: str) -> str | None:
     words = _NOT_WORDS.sub(" ", text)
     if words.isascii():
         return "latin" if sum(map(str.isalpha, words)) >= _FEW else None
-    counted = Counter(_SCRIPTS[bisect.bisect_right(_STARTS, char) - 1] for char in words if char.isalpha())
+    counted = _scripts(words)
     if counted.total() < _FEW:
         return None
     script, times = counted.most_common(1)[0]
     return script if times > _CLEAR * counted.total() else None
+
+
+def _scripts(words: str) -> Counter[str]:
+    """How many letters of each script there are."""
+    return Counter(_SCRIPTS[bisect.bisect_right(_STARTS, char) - 1] for char in words if char.isalpha())
