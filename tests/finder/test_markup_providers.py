@@ -244,3 +244,12 @@ def test_p1_growth_is_linear(attack: str) -> None:
 def test_p1_half_a_megabyte_ends(attack: str) -> None:
     """Half a megabyte of them takes seconds at most."""
     assert ends(markup.find, lambda size: documents.parse(ATTACKS[attack](size)), 500_000, deadline=5)
+
+
+@pytest.mark.parametrize("lamps", [0, 1_250, 3_000])
+def test_a_text_of_any_length_is_looked_through_for_names_of_platforms(lamps: int) -> None:
+    """As a word of its own or the host of an address, behind much else; never a part of a word."""
+    before = '{"lamp":' * lamps
+    assert providers.appear_in(f'{before}"youtube"')
+    assert providers.appear_in(f'{before}"https:\\/\\/www.vimeo.com\\/1"')
+    assert not providers.appear_in(f'{before}"https://lamps.example/youtuber" {"lamp" * lamps}youtubes')

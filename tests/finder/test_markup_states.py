@@ -139,6 +139,30 @@ def test_states_that_are_no_plain_json_are_read_and_tell_whose_story_a_post_is_i
     assert ids(text) == [OWN]
 
 
+def test_a_program_is_read_no_further_than_where_it_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a long script that assigns what is no value, and has words for embeds, the beginnings of these are read."""
+    read: list[int] = []
+    as_json = revived._as_json
+
+    def counted(text: str, handed: dict[str, revived.Json]) -> str:
+        read.append(len(text))
+        return as_json(text, handed)
+
+    monkeypatch.setattr(revived, "_as_json", counted)
+    program = 'lamp=[{"type":"embed",of:undefined}];' + "lamp.set({at(){return 1}});" * 20_000
+    assert ids(page(after=f"<script>{program}</script>")) == []
+    assert 0 < sum(read) < len(program)
+
+
+@pytest.mark.parametrize("length", [10, 3_990, 20_000])
+def test_a_value_of_a_program_is_read_whole_however_long_it_is(length: int) -> None:
+    """Also where a string or a name stands across the end of what is read first."""
+    value = f'{{a:"{"x" * length}",b:!0,{"c" * 30}:void 0,d:[.5,"e"]}}'
+    told = {"a": "x" * length, "b": True, "c" * 30: None, "d": [0.5, "e"]}
+    assert revived.literal(value + ";lamp.set({at(){}})") == told
+    assert revived.literal(value[:-1] + " d e}") is None
+
+
 def test_a_player_that_a_stories_application_names_as_a_frame_is_found() -> None:
     """Medium's object says nothing of itself but where its frame leads, through a service that counts clicks."""
     store = {

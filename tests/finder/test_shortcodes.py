@@ -160,3 +160,12 @@ def test_a_toot_by_its_address() -> None:
 def test_what_an_author_of_mdx_took_out() -> None:
     """A component in a remark is no embed, one behind it is."""
     assert _ids(f'{{/* <Tweet id="{_ID}" />\n*/}}\n\n<YouTube id="{_FILM}" />') == [("youtube", _FILM)]
+
+
+def test_shortcodes_of_both_kinds_come_in_the_order_of_the_text() -> None:
+    """Those that stand in a line of their own, and those that stand anywhere; none is read inside of another."""
+    films = [f"w7Ft2ymGm{each}0" for each in range(4)]
+    text = (
+        f".. youtube:: {films[0]}\n\n{{% youtube {films[1]} %}}\n\nvideo::{films[2]}[youtube]\n\n[youtube {films[3]}]\n"
+    )
+    assert _ids(text) == [("youtube", film) for film in films]

@@ -35,15 +35,16 @@ def find(
         is_elsewhere: whether an element holds something else than the article.
         elements: those that show images.
     """
+    own = frozenset(_OWN.findall((base_url or "").partition("?")[0]))
+    linked = [(element, href) for element in elements if (href := _leads_to(element))]
+    # of a strip's links all but one have a `#`, or all have a number of the article: what costs least is asked first
+    if sum("#" in href or any(number in href for number in own) for _, href in linked) < _FEWEST - 1:
+        return ()
     strips: dict[tuple[Node | None, str, str, str], dict[str, tuple[Node, str]]] = {}
-    for element in elements:
-        if (found := _item(element)) is not None:
-            item, href = found
+    for element, href in linked:
+        if (item := _item(element, href)) is not None:
             kind = (item.parent, item.tag, plain(item.attrs.get("class")), _COUNTED.sub("0", href))
             strips.setdefault(kind, {}).setdefault(href, (element, href))
-    if not any(len(strip) >= _FEWEST for strip in strips.values()):
-        return ()
-    own = frozenset(_OWN.findall((base_url or "").partition("?")[0]))
     images: list[Image] = []
     for strip in strips.values():
         shown = list(_shown(tree, base_url, strip)) if len(strip) >= _FEWEST else []
@@ -56,14 +57,19 @@ def find(
     return tuple(images[:_MOST])
 
 
-def _item(element: Node) -> tuple[Node, str] | None:
-    """What stands in a strip, and where it leads: a link around nothing but an image, or what holds only that."""
+def _leads_to(element: Node) -> str:
+    """Where the link right around an image leads; empty when there is none."""
     link = element.parent
-    href = plain(link.attrs.get("href"))[:2000] if link is not None and getattr(link, "tag", "") == "a" else ""
+    return (link.attr("href") or "")[:2000] if link is not None and getattr(link, "tag", "") == "a" else ""
+
+
+def _item(element: Node, href: str) -> Node | None:
+    """What stands in a strip: a link with a number around nothing but an image, or what holds only that."""
+    link = element.parent
     if link is None or not _COUNTED.search(href) or not _is_alone(link):
         return None
     holder = link.parent
-    return (holder if holder is not None and _is_alone(holder) else link), href
+    return holder if holder is not None and _is_alone(holder) else link
 
 
 def _is_alone(holder: Node) -> bool:

@@ -34,8 +34,8 @@ _READERS = regex(
 )
 """How a list of what readers say is called, and a part of one; an article may be a comment itself."""
 _WINDOWS = "dialog, [role=dialog], [role=alertdialog], [class~=modal]"
-_LEADING = regex(r"""["']#([^"'#\s]{1,200})["']|aria-controls="([^"]{1,200})\"""")
-"""The name of an element that something on the page leads to, or opens."""
+_LEADING = ('"#{}"', "'#{}'", 'aria-controls="{}"')
+"""How a page names an element that something on it leads to, or opens."""
 _PART = 3  # of the page's words stand in the article, and at most one in the column
 _PARAGRAPHS = 500
 _FEW = 300  # letters: what has more is text
@@ -62,7 +62,7 @@ def parted(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
         page: the page.
         hits: what it shows.
     """
-    opened, unopened = _windows(page) if hits else ([], [])
+    opened, unopened = _windows(page, hits) if hits else ([], [])
     taken = [*_places(page, hits), *unopened] if hits else []
     fixed = [hit.form not in _ANYWHERE and not _within(hit, opened) for hit in hits]
     around = list(_around(page, [hit for hit, stays in zip(hits, fixed, strict=True) if stays]))
@@ -158,16 +158,20 @@ def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
             yield element
 
 
-def _windows(page: Contents) -> tuple[list[Place], list[Place]]:
-    """Where the windows over the page stand that something on it opens, and those that nothing does."""
+def _windows(page: Contents, hits: list[Hit]) -> tuple[list[Place], list[Place]]:
+    """Where the windows over the page stand that hold a hit: those that something on it opens, and all others."""
     text = page.tree.text
     found = page.root.select(_WINDOWS) if "modal" in text or "dialog" in text else ()
     windows = [each for each in islice(found, _STORIES) if each.find("h1") is None]
-    named = {name for each in _LEADING.finditer(text) for name in each.groups()} if windows else set()
-    places: tuple[list[Place], list[Place]] = ([], [])
+    opened: list[Place] = []
+    unopened: list[Place] = []
     for window in windows:
-        places[(window.attr("id") or "") not in named].append(page.tree.span(window))
-    return places
+        place = page.tree.span(window)
+        if any(_within(hit, [place]) for hit in hits):
+            name = window.attr("id")
+            leading = name and any(each.format(name) in text for each in _LEADING)
+            (opened if leading else unopened).append(place)
+    return opened, unopened
 
 
 def _channels(page: Contents, hits: list[Hit]) -> Iterator[Node]:

@@ -154,25 +154,33 @@ def _values(script: str) -> Iterator[object]:
     if text[:1] in ("{", "["):
         yield from _decoded(text, 0)
         return
+    unsaid: bool | None = None
     position = 0
     for _ in range(_TRIED):
         start = _ASSIGNED.search(text, position)
         if start is None:
             return
-        value = next(_decoded(text, start.end()), None)
-        if value is None and any(each in text for each in _UNSAID):
-            value = literal(text[start.end() :])
+        value, end = _read(text, start.end())
+        if value is None:
+            unsaid = any(each in text for each in _UNSAID) if unsaid is None else unsaid
+            value = literal(text[start.end() :]) if unsaid else None
         if value:
             yield value
-        position = start.end() + 1
+        position = max(start.end() + 1, end)
 
 
 def _decoded(text: str, start: int) -> Iterator[object]:
+    value, end = _read(text, start)
+    if end:
+        yield value
+
+
+def _read(text: str, start: int) -> tuple[object, int]:
+    """The JSON that begins there, and where it ends; None, and 0, where there is none."""
     try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+        return json.JSONDecoder(strict=False).raw_decode(text, start)
     except (ValueError, RecursionError):
-        return
-    yield value
+        return None, 0
 
 
 def _embed(item: Mapping[str, object]) -> Reference | None:

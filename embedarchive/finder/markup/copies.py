@@ -60,7 +60,7 @@ def once(page: Contents, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
 
 def _boxes(page: Contents) -> Iterator[Box]:
     """Where the blocks stand that are shown on some screens only, and their classes and styles."""
-    for element in page.root.select("[class], [style]") if _SCREEN.search(page.tree.text) else ():
+    for element in page.root.select("[class], [style]"):
         names = f"{element.attr('class') or ''} {element.attr('style') or ''}"[:_NAMES]
         if _is_for_screens(names) and element.tag not in ("html", "body"):
             yield (*page.tree.span(element), names)

@@ -33,6 +33,7 @@ _ATTRIBUTES = 60  # of an element that are looked at
 
 LONGEST = 8000
 """Characters of settings: what is longer is the state of a program."""
+_PIECE = 10_000  # characters of a text that are looked through at once
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _PREFIX = regex(r"\A[a-z]{1,5}-(?=[a-z])")
@@ -337,9 +338,20 @@ def settings(value: str) -> bool:
 
 def appear_in(text: str) -> bool:
     """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
-    return not known().keys().isdisjoint(_WORDS.findall(text.lower())) or any(
-        platforms.answers(host[1]) for host in _HOSTS.finditer(text)
+    return any(
+        not known().keys().isdisjoint(_WORDS.findall(piece.lower()))
+        or any(platforms.answers(host[1]) for host in _HOSTS.finditer(piece))
+        for piece in _pieces(text)
     )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces, the first of which may say enough; each ends with a quotation mark, which no name has."""
+    start = 0
+    while start < len(text):
+        end = text.find('"', start + _PIECE) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def configured(

@@ -23,6 +23,7 @@ _PAIR = 2
 _ASSIGNED = "=(function("
 _BEGINNING = 200  # characters within which a state is assigned
 _LISTED = regex(r"\s{0,99}\[(?:\[\"\w{1,40}\",\s?1\],\s?)?\{\"[^\"]{1,99}\":\s?\d")
+_STREAM = ".enqueue("
 _STREAMED = regex(r"\.enqueue\(\s{0,9}(?P<string>\"(?:[^\"\\]++|\\.)*+\")")
 _STARTED = "kit.start("
 _DATA = regex(r"\bdata\s{0,9}:\s{0,9}(?=\[)")
@@ -31,7 +32,7 @@ _SIGNS = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
 _KEY = regex(r"_\d{1,9}")
 _CALLED = regex(r"\(function\((?P<names>[\w$,\s]{0,40000})\)\s{0,9}\{")
 _TOKEN = regex(
-    r"""(?P<string> "[^"\\]{0,100000}(?:\\.[^"\\]{0,100000}){0,100000}" )
+    r"""(?P<string> "[^"\\]{0,100000}+(?:\\.[^"\\]{0,100000}+){0,100000}+" )
       | !(?P<digit> [01] )
       | (?P<made> (?:new\s)?(?:Array|Date|Map|Set)\([^()]{0,200}\) | void\s0 | Symbol\([^()]{0,60}\) )
       | (?P<name> [A-Za-z_$][\w$]{0,60} ) (?P<key> \s{0,9}:)?
@@ -49,11 +50,13 @@ _PARSED = regex(
 _ESCAPE = regex(r"""\\(?:x(?P<code>[0-9a-fA-F]{2})|(?P<sign>['`\n]))|(?P<pair>\\.)|(?P<quote>")""", re.DOTALL)
 """What a program writes in a string otherwise than JSON does."""
 _WORDS = frozenset({"true", "false", "null"})
+_PIECE = 4000  # characters of a script in which a value is looked for first
+_CUT = 1000  # at the end of a piece that may be read otherwise in a longer one, but for strings
 
 
 def is_coded(state: str) -> bool:
     """Whether it is written in one of these ways: a quick look."""
-    passed = _STARTED in state or _STREAMED.search(state) is not None or state.startswith(_ANGULAR)
+    passed = _STARTED in state or _is_streamed(state) or state.startswith(_ANGULAR)
     return passed or _parses(state) or _LISTED.match(state) is not None or _call(state) is not None
 
 
@@ -71,6 +74,11 @@ def revived(state: str) -> str:
         return _from_literal(state) or state
     found = _call(state)
     return (_from_call(state, found) if found else None) or state
+
+
+def _is_streamed(state: str) -> bool:
+    """Whether a script is handed a string of what is streamed."""
+    return _STREAM in state and _STREAMED.search(state) is not None
 
 
 def _parses(state: str) -> bool:
@@ -164,11 +172,23 @@ def _from_literal(state: str) -> str | None:
 
 
 def literal(text: str) -> Json:
-    """The value that a script's text begins with, written as a program does; None where it is none."""
-    try:
-        return cast("Json", json.JSONDecoder(strict=False).raw_decode(_as_json(text, {}))[0])
-    except (ValueError, RecursionError):
-        return None
+    """The value that a script's text begins with, written as a program does; None where it is none.
+
+    The text is read piece by piece, since most of it follows the value, or says soon that it is none: where it does so
+    in what no longer piece would change, it is none.
+    """
+    most = _PIECE
+    while True:
+        written = _as_json(text[:most], {})
+        try:
+            return cast("Json", json.JSONDecoder(strict=False).raw_decode(written)[0])
+        except json.JSONDecodeError as error:
+            is_cut = error.pos >= len(written) - _CUT or written[error.pos] == '"'
+            if most >= len(text) or not is_cut:
+                return None
+        except RecursionError:
+            return None
+        most *= 16
 
 
 def _from_call(state: str, called: re.Match[str]) -> str | None:
@@ -199,6 +219,8 @@ def _as_json(expression: str, handed: Mapping[str, Json]) -> str:
             return token[0] if token["string"] else f"0{token[0]}"
         if name and token["key"]:
             return f'"{name}":'
-        return name if name in _WORDS else json.dumps(handed.get(name))
+        if name in _WORDS:
+            return name
+        return json.dumps(handed[name]) if name in handed else "null"
 
     return _TOKEN.sub(written, expression)

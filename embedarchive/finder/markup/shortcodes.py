@@ -18,6 +18,7 @@ from embedarchive.patterns import regex
 
 _SHORTCODE = regex(
     r"""
+    (?=[{%\[@:(<]) (?:  # which most signs are none of
       \{\{[<%]\s{0,4}(?P<hugo>[A-Za-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
     | \{%-?\s{0,4}(?P<liquid>[A-Za-z_-]{1,30})(?:\s|(?=\())(?P<liquid_rest>[^{}]{1,600}?)-?%\}  # {% youtube ID %}
     | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
@@ -35,13 +36,19 @@ _SHORTCODE = regex(
         (?P<more>\s[^<>]{0,200})?>\s{0,9}(?P<tag_rest>[^<>\s]{1,600})\s{0,9}</(?P=tag)>
     | <(?P<part>(?:[a-z]{1,20}\.)?[A-Z][A-Za-z0-9.]{1,40}|[a-z]{2,20}-[a-z-]{2,30})\s            # <Tweet id="…" />
         (?P<part_rest>(?:[^<>]|=>){1,600}?)/?>
-    | ^(?:  # asked once where a line begins
-        :{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
-          \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
-      | (?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
-      | [ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
-      | (?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
-      )
+    )
+    """,
+    re.VERBOSE,
+)
+_AT_LINES = regex(
+    r"""
+    ^(?:
+      :{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
+        \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
+    | (?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
+    | [ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
+    | (?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -96,7 +103,7 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
     """
     front = _FRONT.match(text)
     set_there = dict(_LINE.findall(front[1])) if front else {}
-    for match in islice(_SHORTCODE.finditer(text), 5000):
+    for match in islice(_all(text), 5000):
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
         rest = next((value for key, value in groups.items() if key.endswith("_rest")), "")
         name = next((value for key, value in groups.items() if "_" not in key and key not in _INSIDE), "widget")
@@ -114,6 +121,17 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
         post = _named(platform, rest, groups.get("inner", ""))
         if post or (platform and _VARIABLE.search(rest)):
             yield match.start(), match.end(), post
+
+
+def _all(text: str) -> Iterator[re.Match[str]]:
+    """All shortcodes, in order. To look for both kinds by one expression takes three times as long."""
+    coming = [(kind, found) for kind in (_SHORTCODE, _AT_LINES) if (found := kind.search(text))]
+    while coming:
+        _, first = min(coming, key=lambda each: each[1].start())
+        yield first
+        end = first.end()
+        behind = ((kind, found if found.start() >= end else kind.search(text, end)) for kind, found in coming)
+        coming = [(kind, found) for kind, found in behind if found]
 
 
 def _platform(name: str, rest: str, *, exact: bool) -> str | None:
