@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -115,6 +116,14 @@ def test_a_work_may_name_its_site(title: str) -> None:
     assert not notices.names_site(title, "reddit", "www.reddit.com")
     assert not notices.names_site(title, "twitch", "clips.twitch.tv")
     assert not notices.names_site(title, "vimeo", "vimeo.com")
+
+
+def test_a_server_is_named_by_its_own_page() -> None:
+    """Anybody's server has a name of its own; a post of somebody who is told is none of a front page."""
+    post = Post(platform="misskey", text="Harbour Key")
+    assert notices.of_site("Harbour Key", post, "mk.example", "Harbour  key")
+    assert not notices.of_site("Harbour Key at night", post, "mk.example", "Harbour Key")
+    assert not notices.of_site("Harbour Key", replace(post, author="Mara Voss"), "mk.example", "Harbour Key")
 
 
 def test_an_untitled_page_of_no_host_names_no_site() -> None:

@@ -126,8 +126,8 @@ def read(found: Page, reference: Reference) -> Post | None:
     post = posts[0]
     for other in posts[1:]:
         post = filled(_sized(post, other), other)
-    here = urls.parse(found.address)
-    if notices.of_site(found.say("og:title", "twitter:title") or found.title, post, here.host if here else ""):
+    here, title = urls.parse(found.address), found.say("og:title", "twitter:title") or found.title
+    if notices.of_site(title, post, here.host if here else "", found.say("og:site_name")):
         untitled = _untitled(post, reference)
         if untitled is None:
             return None
