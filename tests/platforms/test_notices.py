@@ -110,6 +110,20 @@ def test_a_front_page_is_never_the_post(name: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("name", sorted(platforms.catalogue()))
+def test_a_profile_is_never_the_post(name: str) -> None:
+    """A page that calls itself an address above the post's, as its author's does; a map's address says where it is."""
+    embed = embed_of(name)
+    host = (embed.url or "").split("/")[2]
+    head = (
+        f'<meta property="og:url" content="https://{host}/somebody"><meta property="og:title" content="Mara Voss">'
+        '<meta property="og:description" content="34 films of the mill."><meta property="og:image" content="/m.png">'
+    )
+    body = page("Mara Voss", "", head)
+    told = asyncio.run(driven(platforms.ask(platforms.get(name), embed), Troubled(200, HTML, body), []))
+    assert not isinstance(told, Post) or told.coordinates
+
+
 @pytest.mark.parametrize("title", ["The mill on Reddit", "Rain - Twitch", "Twitching birds", "Vimeos and other boats"])
 def test_a_work_may_name_its_site(title: str) -> None:
     """Behind its own name, and as part of another word."""

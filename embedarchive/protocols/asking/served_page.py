@@ -129,7 +129,8 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
         return Missing(reason=Reason.LOGIN_WALL, detail=f"The page asks for a login: {page.title[:100]}")
     if named is None and service.recognise(reference.url) and not service.recognise(answer.url):
         return Missing(reason=Reason.PROTOCOL, detail=f"The address leads to {answer.url[:200]}, which is not the post")
-    post = _page.read(page, reference) if named is not False else None
+    above = named is None and service.recognise(reference.url) and _page.is_above(page.canonical, reference)
+    post = _page.read(page, reference) if named is not False and not above else None
     if post is not None and (named or not certain):
         return post
     notice = notices.said(page.title) if post is None and named is not False else None
