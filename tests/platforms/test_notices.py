@@ -124,6 +124,15 @@ def test_a_profile_is_never_the_post(name: str) -> None:
     assert not isinstance(told, Post) or told.coordinates
 
 
+@pytest.mark.parametrize("name", SERVED)
+def test_a_title_alone_is_never_the_post(name: str) -> None:
+    """Of a page that does not say whose it is: doors have titles that nobody knows beforehand."""
+    body = page("Before you go on", "", '<meta property="og:title" content="Before you go on">')
+    told = asyncio.run(driven(platforms.ask(platforms.get(name), embed_of(name)), Troubled(200, HTML, body), []))
+    assert isinstance(told, Missing)
+    assert told.reason not in NEVER
+
+
 @pytest.mark.parametrize("title", ["The mill on Reddit", "Rain - Twitch", "Twitching birds", "Vimeos and other boats"])
 def test_a_work_may_name_its_site(title: str) -> None:
     """Behind its own name, and as part of another word."""

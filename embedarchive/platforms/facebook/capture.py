@@ -260,6 +260,8 @@ def _shared(page: Page, known: Reference) -> Post | None:
         media.append(
             MediaRef(candidates=(picture,), role="poster" if film or numbers else "photo", alt=alt, index=len(media))
         )
+    if not (text or media):
+        return None  # a name alone may be that of any page
     told = {name: number for number, name in re.findall(r"([\d.,]{1,9}[KMB]?) (views|reactions)", numbers)}
     return credited(
         Post(

@@ -46,17 +46,8 @@ REFUSALS = (
 """Parts of the sentences that frames show in place of a post, in lower case; they do not tell why it is not shown."""
 _OF_PLAYERS = {
     Reason.RATE_LIMITED: (  # told of any video to an address that asked too much, beside "unavailable"
-        *(
-            "rate limit",
-            "too many requests",
-            "try again later",
-            "später",
-            "probeer het later",
-            "plus tard",
-            "más tarde",
-            "mais tarde",
-            "più tardi",
-        ),
+        *("rate limit", "too many requests"),
+        *("try again later", "später", "probeer het later", "plus tard", "más tarde", "mais tarde", "più tardi"),
         *("później", "позже", "пізніше", "daha sonra", "لاحق", "後で", "나중에", "稍后"),
     ),
     Reason.PRIVATE: (
