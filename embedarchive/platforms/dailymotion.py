@@ -129,6 +129,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
     from embedarchive.protocols.reading import page as _page
     from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited, filled
     from embedarchive.protocols.reading.wording import joined
 
     page = _page.page(values.decoded(response.body), response.url)
@@ -138,6 +139,10 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if found is None or named is None:
         return found
     described = page.say("og:description") or ""
+    invitation, _, rest = described.partition(f" {named['title']} - ")
+    signed = re.fullmatch(r"(?P<name>.{1,100}) \S{1,12} Dailymotion", rest) if " " not in invitation else None
+    if signed is not None:  # "Watch The mill - Mara Voss on Dailymotion", in the asker's language
+        found = filled(found, credited(Post(platform=NAME, author=signed["name"]), "page"))
     return replace(found, text=joined(named["title"], None if named["title"] in described else described))
 
 

@@ -109,7 +109,8 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
         return filled(sound, post) if post else sound
     if post is None or named is None:
         return post
-    author = credited(Post(platform=NAME, author=named["name"]), "page")
+    name = named["name"].partition(" | ")[0]  # the account's name of today may stand behind it
+    author = credited(Post(platform=NAME, author=name), "page")
     return replace(filled(post, author), url=post.url)
 
 

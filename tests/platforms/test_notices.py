@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -109,12 +110,43 @@ def test_a_front_page_is_never_the_post(name: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.parametrize("name", sorted(platforms.catalogue()))
+def test_a_profile_is_never_the_post(name: str) -> None:
+    """A page that calls itself an address above the post's, as its author's does; a map's address says where it is."""
+    embed = embed_of(name)
+    host = (embed.url or "").split("/")[2]
+    head = (
+        f'<meta property="og:url" content="https://{host}/somebody"><meta property="og:title" content="Mara Voss">'
+        '<meta property="og:description" content="34 films of the mill."><meta property="og:image" content="/m.png">'
+    )
+    body = page("Mara Voss", "", head)
+    told = asyncio.run(driven(platforms.ask(platforms.get(name), embed), Troubled(200, HTML, body), []))
+    assert not isinstance(told, Post) or told.coordinates
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_a_title_alone_is_never_the_post(name: str) -> None:
+    """Of a page that does not say whose it is: doors have titles that nobody knows beforehand."""
+    body = page("Before you go on", "", '<meta property="og:title" content="Before you go on">')
+    told = asyncio.run(driven(platforms.ask(platforms.get(name), embed_of(name)), Troubled(200, HTML, body), []))
+    assert isinstance(told, Missing)
+    assert told.reason not in NEVER
+
+
 @pytest.mark.parametrize("title", ["The mill on Reddit", "Rain - Twitch", "Twitching birds", "Vimeos and other boats"])
 def test_a_work_may_name_its_site(title: str) -> None:
     """Behind its own name, and as part of another word."""
     assert not notices.names_site(title, "reddit", "www.reddit.com")
     assert not notices.names_site(title, "twitch", "clips.twitch.tv")
     assert not notices.names_site(title, "vimeo", "vimeo.com")
+
+
+def test_a_server_is_named_by_its_own_page() -> None:
+    """Anybody's server has a name of its own; a post of somebody who is told is none of a front page."""
+    post = Post(platform="misskey", text="Harbour Key")
+    assert notices.of_site("Harbour Key", post, "mk.example", "Harbour  key")
+    assert not notices.of_site("Harbour Key at night", post, "mk.example", "Harbour Key")
+    assert not notices.of_site("Harbour Key", replace(post, author="Mara Voss"), "mk.example", "Harbour Key")
 
 
 def test_an_untitled_page_of_no_host_names_no_site() -> None:

@@ -80,11 +80,13 @@ def _post(page: Page, known: Reference) -> Post | None:
     told = linked_data.read(page.tree, page.address, known)
     story = mobile.read(page, known) or drawn.read(page, known) or _wrapped(page, known)
     shared = _shared(page, known)
+    called = urls.parse(page.canonical or "")
+    elsewhere = called is not None and facebook.recognise(str(called)) is None
+    if story is not None and elsewhere and known.id not in str(page.tree):
+        return None  # the first story of a profile, which stands in the post's place
     if story is not None:
         dated = filled(story, told) if told is not None and story.posted_at is None else story
         return filled(dated, shared) if shared else dated
-    called = urls.parse(page.canonical or "")
-    elsewhere = called is not None and facebook.recognise(str(called)) is None
     if elsewhere or told is None or not told.text:
         return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
@@ -258,6 +260,8 @@ def _shared(page: Page, known: Reference) -> Post | None:
         media.append(
             MediaRef(candidates=(picture,), role="poster" if film or numbers else "photo", alt=alt, index=len(media))
         )
+    if not (text or media):
+        return None  # a name alone may be that of any page
     told = {name: number for number, name in re.findall(r"([\d.,]{1,9}[KMB]?) (views|reactions)", numbers)}
     return credited(
         Post(

@@ -151,6 +151,7 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
     rest = (text[len(found[0]) :] if (found := _TALLY.match(text)) else text for text in described)
     shown_whole = prose(first(page.tree, '[data-test-id="post-content"] [data-click-id="text"]'))
     body = shown_whole or next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
+    text = title if not body or title.startswith(body) else f"{title}\n\n{body}"
     account = _author(page, wanted)
     picture = page.link("og:image")
     kind = (page.say("og:type") or "").lower()
@@ -163,7 +164,7 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
             id=wanted.id or None,
             url=wanted.url,
             **signed(account),
-            text=title if not body or title.startswith(body) else f"{title}\n\n{body}",
+            text=body if is_gone(body) else text,
             media=(MediaRef(candidates=(picture,), role=role, **size),) if picture and not made else (),
             counts=counts(likes=shown(tally["likes"]), replies=shown(tally["replies"])) if tally else (),
             truncated=not shown_whole and body.endswith(("…", "...")),

@@ -184,7 +184,7 @@ def _absolute(path: str | None) -> str | None:
 
 
 def _page_media(box: Tag) -> list[MediaRef]:
-    """Photos with their alt texts; of a video such a page shows the poster only."""
+    """Photos with their alt texts; of a video such a page shows the poster only, and a GIF's file has its name."""
     found: list[MediaRef] = []
     for item in box.select(
         ".AdaptiveMedia [data-image-url], .media [data-url], .cards-media-container [data-image-url]"
@@ -197,6 +197,9 @@ def _page_media(box: Tag) -> list[MediaRef]:
     for item in box.select(".PlayableMedia-player[style]")[:5]:
         style = attribute(item, "style") or ""
         picture = media.photo(style.partition("url('")[2].partition("'")[0])
+        file = media.gif_of(picture[-1]) if picture else None
+        if file:
+            found.append(MediaRef(candidates=(file,), role="gif", index=len(found)))
         if picture:
             found.append(MediaRef(candidates=picture, role="poster", index=len(found)))
     return found

@@ -38,6 +38,15 @@ def photo(address: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*larger, served)))
 
 
+def gif_of(still: str) -> str | None:
+    """The file of the GIF that a still of pbs.twimg.com is of (`/tweet_video_thumb/KEY.jpg`); None of other images."""
+    parts = urls.parse(still)
+    if parts is None or parts.host != "pbs.twimg.com" or parts.segments[:1] != ("tweet_video_thumb",):
+        return None
+    key = parts.segments[-1].partition(":")[0].partition(".")[0]
+    return f"https://video.twimg.com/tweet_video/{key}.mp4"
+
+
 def avatar(address: object) -> MediaRef | None:
     """A profile image: the upload itself, then the 400-pixel and the served form. Fetched only when asked for."""
     served = values.link(address)

@@ -50,9 +50,16 @@ def _largest(listed: object, address: str = "url") -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for one in sized if (link := values.link(one.get(address)))))
 
 
+def _numbered(item: Mapping[str, object], word: str) -> tuple[str, ...]:
+    """Addresses called after a size (`mp4_720`; until version 5.77, of 2018, `photo_604`), the largest first."""
+    sizes = sorted((int(key[len(word) :]) for key in item if re.fullmatch(rf"{word}\d{{2,4}}", key)), reverse=True)
+    return tuple(link for size in sizes if (link := values.link(item.get(f"{word}{size}"))))
+
+
 def _photo(photo: Mapping[str, object]) -> list[MediaRef]:
     original = values.link(values.mapping(photo, "orig_photo").get("url"))
-    candidates = tuple(dict.fromkeys((*([original] if original else []), *_largest(photo.get("sizes")))))[:4]
+    sized = _largest(photo.get("sizes")) or _numbered(photo, "photo_")
+    candidates = tuple(dict.fromkeys((*([original] if original else []), *sized)))[:4]
     if not candidates:
         return []
     return [MediaRef(candidates=candidates, alt=values.text(photo.get("text")) or "")]
@@ -60,10 +67,8 @@ def _photo(photo: Mapping[str, object]) -> list[MediaRef]:
 
 def _video(video: Mapping[str, object]) -> list[MediaRef]:
     """The files, where VK names them to those without a login, and the still."""
-    files = values.mapping(video, "files")
-    sizes = sorted((int(key[4:]) for key in files if re.fullmatch(r"mp4_\d{3,4}", key)), reverse=True)
-    films = tuple(link for size in sizes if (link := values.link(files.get(f"mp4_{size}"))))
-    stills = _largest(video.get("image")) or _largest(video.get("first_frame"))
+    films = _numbered(values.mapping(video, "files"), "mp4_")
+    stills = _largest(video.get("image")) or _largest(video.get("first_frame")) or _numbered(video, "photo_")
     title = values.text(video.get("title")) or ""
     length = values.real(video.get("duration"))
     return [

@@ -45,6 +45,18 @@ _CLOSED = (
     "может быть просмотрена только",
     "скрыл свою страницу",
 )
+_BARRED = ("author has been blocked", "автор был заблокирован", "автор заблокирован")
+_WITHHELD = (
+    *("copyright holder", "rightholder", "right holder", "правообладател"),
+    *("in your region", "in your country", "в вашем регионе", "в вашей стране"),
+)
+_IN_PLACE = (
+    (Reason.SUSPENDED, _BARRED),  # "no longer available, because its author has been blocked"
+    (Reason.WITHHELD, _WITHHELD),
+    (Reason.DELETED, _GONE),
+    (Reason.PRIVATE, _CLOSED),
+)
+"""Parts of the words that stand in a post's place (those of the frame: https://github.com/yt-dlp/yt-dlp, `vk.py`)."""
 _DOORS = frozenset({"429.html", "challenge.html", "login", "join", "login.php", "badbrowser.php"})
 _MENTION = re.compile(r"\[(?:(?:id|club|public|event)\d{1,12}|https?://[^|\]\s]{1,300})\|([^\]]{1,300})\]")
 
@@ -92,11 +104,8 @@ def _refused(page: Page) -> Missing | None:
         return None
     said = " ".join((box or page.tree).get_text(" ").split())[:400]
     folded = said.lower()
-    if any(sentence in folded for sentence in _GONE):
-        return Missing(reason=Reason.DELETED, detail=f"VK says: {said[:200]}")
-    if any(sentence in folded for sentence in _CLOSED):
-        return Missing(reason=Reason.PRIVATE, detail=f"VK says: {said[:200]}")
-    return None
+    reason = next((reason for reason, marks in _IN_PLACE if any(mark in folded for mark in marks)), None)
+    return Missing(reason=reason, detail=f"VK says: {said[:200]}") if reason else None
 
 
 def _prose(value: object) -> str | None:

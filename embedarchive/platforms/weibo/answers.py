@@ -5,11 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.model import MediaRef, Missing, Post, Reason, Reference
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import soup, words
+
+_NUMBERS = {20101: Reason.DELETED, 20112: Reason.PRIVATE}
+"""What the interfaces' numbers say: the post does not exist; the asker may not see it."""
+_IN_PLACE = (
+    (Reason.WITHHELD, ("法律法规",)),
+    (Reason.PRIVATE, ("权限", "隐私", "仅粉丝", "自己可见")),
+    (Reason.DELETED, ("不存在", "删除")),
+)
+
+
+def refusal(answer: Mapping[str, object]) -> Missing | None:
+    """Why an interface shows no post, by its number, else by its words; None when it gives none.
+
+    "Does not exist, or may not be seen" (`不存在或暂无查看权限`) does not tell which, and comes with numbers of either.
+    """
+    if answer.get("ok") == -100:
+        return Missing(reason=Reason.LOGIN_WALL, detail="Weibo asks for a login")
+    said = values.text(answer.get("msg")) or values.text(answer.get("message"))
+    number = values.number(answer.get("error_code")) or values.number(answer.get("errno"))
+    if answer.get("ok") != 0 or not (said or number):
+        return None
+    told = [reason for reason, marks in _IN_PLACE if any(mark in (said or "") for mark in marks)]
+    known = _NUMBERS.get(number or 0) or next(iter(told), Reason.PROTOCOL)
+    either = Reason.PRIVATE in told and Reason.DELETED in told
+    return Missing(reason=Reason.PROTOCOL if either else known, detail=f"Weibo says: {said or number}")
 
 
 def post(status: Mapping[str, object], asked: Reference | None, *, nested: bool = False) -> Post | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from embedarchive import urls
 from embedarchive.model import (
+    GONE,
     Capture,
     Embed,
     Missing,
@@ -41,6 +44,8 @@ def capture(embed: Embed) -> Capture:
         return found
     answer = yield SOURCES[-1].request(known)
     told = read(answer) if isinstance(answer, Response) else None
+    if isinstance(told, Missing):
+        return replace(told, id=known.id, url=known.url) if told.reason in GONE else found
     return told if isinstance(told, Post) and told.id == known.id else found
 
 
@@ -50,7 +55,7 @@ def read(response: Response) -> Post | Missing | None:
     status = values.mapping(answer, "data") or answer
     if answer and "user" in status:
         return answers.post(status, None)
-    return service.read(SERVICE, response)
+    return answers.refusal(values.mapping(values.parsed(response.body))) or service.read(SERVICE, response)
 
 
 SERVICE = Service(NAME, recognise, page=read_page)

@@ -57,6 +57,8 @@ def read(response: Response, recognise: Callable[[str], Reference | None]) -> Po
     called = urls.parse(page.canonical or "")
     if known is None or (own is not None and own.id != known.id) or (called and called.host != here.host):
         return None
+    if called and own is None and len(called.segments) < len(here.segments) and _page.is_above(str(called), known):
+        return None
     # A page without a word of its own about the post is the shell of an application.
     told = page.say("og:description", "twitter:description") or page.tree.find("script", type="application/ld+json")
     return _by_heading(page, known) or (_page.read(page, known) if told and (own or page.say("og:title")) else None)

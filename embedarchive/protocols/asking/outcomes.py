@@ -38,7 +38,10 @@ _CHALLENGES = (
     "client challenge",
 )
 _GATES = frozenset(
-    {"login", "signin", "sign-in", "sign_in", "signup", "log-in", "servicelogin", "consent", "checkpoint", "authwall"}
+    {
+        *("login", "signin", "sign-in", "sign_in", "signup", "log-in", "login_required", "servicelogin"),
+        *("consent", "checkpoint", "authwall"),
+    }
 )
 
 

@@ -129,8 +129,9 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
         return Missing(reason=Reason.LOGIN_WALL, detail=f"The page asks for a login: {page.title[:100]}")
     if named is None and service.recognise(reference.url) and not service.recognise(answer.url):
         return Missing(reason=Reason.PROTOCOL, detail=f"The address leads to {answer.url[:200]}, which is not the post")
-    post = _page.read(page, reference) if named is not False else None
-    if post is not None and (named or not certain):
+    above = named is None and service.recognise(reference.url) and _page.is_above(page.canonical, reference)
+    post = _page.read(page, reference) if named is not False and not above else None
+    if post is not None and (named or not certain) and not (named is None and _titled_only(service, post, reference)):
         return post
     notice = notices.said(page.title) if post is None and named is not False else None
     if notice is not None and notice.reason in GONE:
@@ -138,6 +139,12 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     told = f"calls itself {page.canonical[:200]}, not the post" if named is False and page.canonical else _SILENT
     unclear = certain and named is not False
     return Missing(reason=Reason.PROTOCOL if unclear else Reason.UNSUPPORTED, detail=f"The page {told}")
+
+
+def _titled_only(service: Service, post: Post, reference: Reference) -> bool:
+    """Whether a page, which does not say whose it is, tells a title and nothing else; frames of unknown sites do."""
+    known = service.recognise(reference.url) is not None
+    return known and not (post.author or post.posted_at or post.media or post.counts or "\n" in (post.text or ""))
 
 
 def _closed(answer: Response) -> Missing | None:

@@ -46,6 +46,7 @@ REFUSALS = (
 """Parts of the sentences that frames show in place of a post, in lower case; they do not tell why it is not shown."""
 _OF_PLAYERS = {
     Reason.RATE_LIMITED: (  # told of any video to an address that asked too much, beside "unavailable"
+        *("rate limit", "too many requests"),
         *("try again later", "später", "probeer het later", "plus tard", "más tarde", "mais tarde", "più tardi"),
         *("później", "позже", "пізніше", "daha sonra", "لاحق", "後で", "나중에", "稍后"),
     ),
@@ -123,7 +124,7 @@ def instead(post: Post) -> Missing | None:
     return None if _told(post) else said((post.text or "").partition("\n")[0])
 
 
-def of_site(title: str, post: Post, host: str) -> bool:
+def of_site(title: str, post: Post, host: str, site: str | None = None) -> bool:
     """Whether a page is a site's front page and none of a post: it has the site's name for a title, and tells no more.
 
     Sites show it in place of what is gone, and to programs in place of anything.
@@ -132,8 +133,10 @@ def of_site(title: str, post: Post, host: str) -> bool:
         title: of the page, as it is for other sites.
         post: what the page says.
         host: where the page was found.
+        site: what the page calls its site; anybody's server has a name of its own.
     """
-    return not _told(post) and names_site(title, post.platform, host)
+    own = bool(site) and _joined(title) == _joined(site or "")
+    return not _told(post) and (own or names_site(title, post.platform, host))
 
 
 def names_site(title: str, platform: str, host: str) -> bool:

@@ -35,7 +35,10 @@ def read(answer: Mapping[str, object], reference: Reference, declared: OEmbed) -
     author_url = values.link(urls.resolve(values.text(answer.get("author_url")) or "", None))
     author = _plain(answer.get("author_name"))
     text = _words(answer, declared)
-    if not (text or author or _address(answer.get("thumbnail_url")) or _address(answer.get("url"))):
+    shows = author or _address(answer.get("thumbnail_url")) or _address(answer.get("url"))
+    code = reference.id.rpartition("/")[2]
+    named_in_code = len(code) > 4 and code in (values.text(answer.get("html")) or "")
+    if not (text or shows or (named_in_code and declared.pictures(reference.id, ""))):
         return None
     named = values.text(answer.get(declared.handle)) if declared.handle else None
     handle = named or handle_of(author_url, declared.profile)
@@ -97,10 +100,13 @@ def _quoted(markup: str | None) -> str | None:
     """The words inside the code that shows the post, where that is a quotation (Imgur's has the title there only)."""
     if markup is None or "<blockquote" not in markup:
         return None
-    from embedarchive.protocols.reading.soup import first, soup, words
+    from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
     quote = first(soup(markup), "blockquote")
     found = " ".join(words(quote).split()) if quote is not None else ""
+    link = urls.parse(attribute(first(quote, "a[href]"), "href") or "") if quote is not None else None
+    if link is not None and link.host and found.lower().endswith(f" {link.host.removeprefix('www.')}"):
+        return None  # "View post on imgur.com": an invitation to where the link leads, for want of a title
     return found if found and "://" not in found else None
 
 

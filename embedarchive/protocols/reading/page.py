@@ -113,6 +113,19 @@ def is_of_another(found: Page, reference: Reference, recognise: Callable[[str], 
     return bool(named) and reference.id not in named
 
 
+def is_above(address: str | None, reference: Reference) -> bool:
+    """Whether an address is that of a page above a post's, such as its author's: it is no longer, and without the id.
+
+    Args:
+        address: what a page calls its own, on the post's site, and which names no post that we know.
+        reference: the post that was asked for.
+    """
+    own, asked, code = urls.parse(address or ""), urls.parse(reference.url), reference.id.rpartition("/")[2].lower()
+    if own is None or asked is None or not code:
+        return False
+    return len(own.segments) <= len(asked.segments) and code not in str(own).lower()
+
+
 def read(found: Page, reference: Reference) -> Post | None:
     """What a page says about the post that it is; None when it says nothing of itself, or of its site only.
 
@@ -126,8 +139,8 @@ def read(found: Page, reference: Reference) -> Post | None:
     post = posts[0]
     for other in posts[1:]:
         post = filled(_sized(post, other), other)
-    here = urls.parse(found.address)
-    if notices.of_site(found.say("og:title", "twitter:title") or found.title, post, here.host if here else ""):
+    here, title = urls.parse(found.address), found.say("og:title", "twitter:title") or found.title
+    if notices.of_site(title, post, here.host if here else "", found.say("og:site_name")):
         untitled = _untitled(post, reference)
         if untitled is None:
             return None
