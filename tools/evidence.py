@@ -9,7 +9,7 @@ from typing import Any
 from embedarchive.finder import language
 from embedarchive.finder.text import posts, spacing
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, confidence, order, weights
+from embedarchive.finder.text.extent import boundaries, confidence, order, weights, wholes
 from embedarchive.finder.text.extent.boundaries import Step
 from embedarchive.finder.text.extent.habits import Habits
 from tools.labelled import Text, fold
@@ -27,6 +27,7 @@ class Example:
     Attributes:
         joins: the evidence at each possible end of the post, the shortest extent first; none where nothing follows.
         right: which of them is its end.
+        wholes: what the post shows as a whole that ends at each of them, and behind the last.
         gaps: what parts the pieces at each; nothing where posts go on below their attributions.
         file: the text that it stands in.
     """
@@ -37,6 +38,7 @@ class Example:
     made: bool
     joins: tuple[Evidence, ...]
     right: int
+    wholes: tuple[Evidence, ...]
     gaps: tuple[str, ...] = ()
     file: str = ""
 
@@ -95,7 +97,10 @@ def _example(text: Text, post: str, steps: Sequence[Step], right: int, *, agrees
     open_steps = [step for step in steps[: right + BEYOND] if step.evidence is not None]
     joins = tuple(step.evidence or {} for step in open_steps)
     gaps = tuple(step.gap if agrees and not step.kind.startswith("below") else "" for step in open_steps)
-    return Example(text.publisher, post, text.extractor, text.made, joins, right, gaps, f"{text.made} {text.file}")
+    shown = tuple(wholes.evidence([step.segment for step in steps])[: len(joins) + 1])
+    return Example(
+        text.publisher, post, text.extractor, text.made, joins, right, shown, gaps, f"{text.made} {text.file}"
+    )
 
 
 def _as_read(text: Text) -> str:

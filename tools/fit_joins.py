@@ -14,6 +14,7 @@ The discipline:
 - every figure called *left out* comes from weights that have seen neither the publisher nor the post (by its id), in a
   real or in a made text: publishers are dealt into six folds, the largest first;
 - which weights are so small that they are left out altogether is decided anew in every fold;
+- what posts show as wholes is fitted last, beside what the weights of their boundaries say, which stay as they are;
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
 - `--again SEED` deals once more, and says how far the figures move;

@@ -13,7 +13,7 @@ import numpy as np
 from tools.agreement import Agreement
 from tools.evidence import Evidence, Example
 from tools.known_clues import PRIOR
-from tools.logistic import Array, Matrix, likeliest, shares
+from tools.logistic import Array, Matrix, chosen, likeliest
 
 POWER = 0.4
 """A publisher counts as its posts to this power."""
@@ -37,6 +37,10 @@ class Joins:
         self.joined = np.array([float(at < right) for at, right in places])
         self.known = self.matrix.column(PRIOR)
         self.start = self.known
+        self.wholes = Matrix([each for example in labelled for each in example.wholes])
+        sizes = np.array([len(example.wholes) for example in labelled])
+        self.firsts = np.cumsum(sizes) - sizes
+        self.ends = self.firsts + [example.right for example in labelled]
 
     def fit(self, wanted: Sequence[bool], without: Sequence[str] = ()) -> dict[str, float]:
         """The weights that make the labels of the wanted posts likeliest, but for those that say nothing."""
@@ -48,7 +52,34 @@ class Joins:
         self._fit(rows, columns, wanted)
         columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
         found = self._fit(rows, columns, wanted)
-        return {name: round(float(value), 2) for name, value, on in zip(names, found, columns, strict=True) if on}
+        worth = {name: round(float(value), 2) for name, value, on in zip(names, found, columns, strict=True) if on}
+        return worth | self._fit_wholes(found, wanted, without)
+
+    def _fit_wholes(self, joins: Array, wanted: Sequence[bool], without: Sequence[str]) -> dict[str, float]:
+        """What posts show as wholes, beside what their boundaries say by these weights; of posts that both decide."""
+        on = np.array(wanted) & np.array([any(each.gaps) or not each.joins for each in self.labelled])
+        columns = np.array([not _is_among(name, without) for name in self.wholes.names])
+        rows = np.repeat(on, np.diff(np.append(self.firsts, len(self.wholes.seen))))
+        place = np.cumsum(rows) - 1
+        count = self._counts(wanted)[on]
+        count *= 3 * len({(each.publisher, each.post) for each in self._of(on)}) / count.sum()
+        seen, likely = self.wholes.seen[np.ix_(rows, columns)], self._likely(joins)[rows]
+        found = chosen(seen, place[self.firsts[on]], place[self.ends[on]], count, likely)
+        names = [name for name, kept in zip(self.wholes.names, columns, strict=True) if kept]
+        return {name: round(float(value), 2) for name, value in zip(names, found, strict=True)}
+
+    def _likely(self, joins: Array) -> Array:
+        """How likely the boundaries make each possible end of each post, in logarithms."""
+        odds = self.matrix.seen @ joins
+        on, off = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
+        found = np.zeros(len(self.wholes.seen))
+        low = 0
+        for first, example in zip(self.firsts, self.labelled, strict=True):
+            high = low + len(example.joins)
+            found[first + 1 : first + 1 + high - low] = np.cumsum(on[low:high])
+            found[first : first + high - low] += off[low:high]
+            low = high
+        return found
 
     def _fit(self, rows: Array, columns: Array, wanted: Sequence[bool]) -> Array:
         seen = self.matrix.seen[np.ix_(rows, columns)]
@@ -77,15 +108,8 @@ class Joins:
         """Of which posts is the likeliest extent the right one?"""
         column = self.matrix.column(worth)
         self.others.look(self.matrix, column)
-        on = shares(self.matrix.seen @ column)
-        found: list[bool] = []
-        low = 0
-        for example in self.labelled:
-            share = np.append(on[low : low + len(example.joins)], 0.0)
-            extents = np.cumprod(np.append(1.0, share[:-1])) * (1 - share)
-            found.append(int(extents.argmax()) == example.right)
-            low += len(example.joins)
-        return found
+        odds = self._likely(column) + self.wholes.seen @ self.wholes.column(worth)
+        return [bool(each) for each in odds[self.ends] >= np.maximum.reduceat(odds, self.firsts)]
 
 
 def _is_among(name: str, beginnings: Sequence[str]) -> bool:

@@ -67,6 +67,7 @@ GROUPS = {
         "outdented",
         "indented",
     ),
+    "what a post shows as a whole": ("extent ",),
     "what parts attributions from what follows": ("as below attributions",),
     "said again": ("says it again", "echoes"),
     "first and second person": ("own person",),

@@ -1,4 +1,4 @@
-"""A logistic regression with a normal prior: which weights make what was seen the likeliest.
+"""Logistic regressions with a normal prior: which weights make what was seen the likeliest.
 
 Evidence is written into one matrix, once: a fold is a choice of its rows, a clue that is left out one of its columns.
 Needs numpy, which nothing but the tools does.
@@ -73,4 +73,31 @@ def likeliest(seen: Array, true: Array, count: Array, known: Array, start: Array
         if best - reached < ENOUGH * best:
             break
         now, best = now - size * step, reached
+    return now
+
+
+def chosen(seen: Array, firsts: Array, right: Array, count: Array, offset: Array) -> Array:
+    """The likeliest weights of choices among several: Newton's method on a multinomial logistic regression.
+
+    Args:
+        seen: a row a possibility, those of one choice behind each other.
+        firsts: the first row of each choice.
+        right: the row that was chosen of each.
+        count: how often each choice counts.
+        offset: how likely each possibility is beforehand, in logarithms.
+    """
+    sizes = np.diff(np.append(firsts, len(seen)))
+    each = np.repeat(count, sizes)
+    now = np.zeros(seen.shape[1])
+    for _ in range(ROUNDS):
+        odds = offset + seen @ now
+        likely = np.exp(odds - np.repeat(np.maximum.reduceat(odds, firsts), sizes))
+        likely /= np.repeat(np.add.reduceat(likely, firsts), sizes)
+        mean = np.add.reduceat(seen * likely[:, None], firsts)
+        slope = count @ (mean - seen[right]) + SPREAD * now
+        bend = (seen * (each * likely)[:, None]).T @ seen - (mean * count[:, None]).T @ mean
+        step = np.linalg.solve(bend + SPREAD * np.eye(len(now)), slope)
+        now = now - step
+        if abs(step).max(initial=0.0) < ENOUGH:
+            break
     return now

@@ -1,8 +1,8 @@
 """Where a post begins and ends around its attribution.
 
 From the attribution outwards each next piece is asked whether it still belongs to the post (`joins`); the answers
-are probabilities, so every possible extent has one, the likeliest is taken, and its probability is how sure the
-finder may be.
+are probabilities, so every possible extent has one; what it shows as a whole (`wholes`) makes it more or less likely.
+The likeliest is taken, and its probability is how sure the finder may be.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import budget, joins, segments
+from embedarchive.finder.text.extent import budget, joins, segments, wholes
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
@@ -26,6 +26,9 @@ CENTRED = 2
 
 UNCOUNTED = 200
 """So many characters of a post's links and mentions may count for nothing."""
+
+UNLIKELY = 1e-3
+"""A post that goes on so seldom is not looked at any further."""
 
 TOO_LONG = "too long"
 """The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
@@ -197,36 +200,49 @@ def _centred(piece: Segment, shared: Setting) -> bool:
 
 def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
     """The likeliest extent, and the outermost piece of the next likeliest."""
-    taken: list[Segment] = []
-    best = Extent((), 0.0)
-    other, likely = None, 0.0
+    read, chances = _reached(steps, weights)
+    if not read:
+        return Extent((), 0.0)
+    order = sorted(range(len(read)), key=lambda index: -chances[index])
+    last = order[0]
+    return Extent(
+        tuple(step.segment for step in read[: last + 1]),
+        chances[last],
+        read[last - 1].kind if last else "",
+        "start" if read[last].kind == TOO_LONG else "",
+        read[order[1]].segment if len(order) > 1 else None,
+    )
+
+
+def _reached(steps: Iterator[Step], weights: Mapping[str, float]) -> tuple[list[Step], list[float]]:
+    """The steps up to one beyond which a post hardly goes on, and how likely each is the post's last.
+
+    That is how likely its boundaries make it, in the light of what the post that ends there shows as a whole.
+    """
+    read: list[Step] = []
+    chances: list[float] = []
     going = 1.0
-    kind = ""
     for step in steps:
-        taken.append(step.segment)
         on = continuation(step, weights)
-        here = going * (1 - on)
-        if here > best.probability:
-            other, likely = best.segments[-1] if best.segments else None, best.probability
-            best = Extent(tuple(taken), here, kind, "start" if step.kind == TOO_LONG else "")
-        elif here > likely:
-            other, likely = step.segment, here
+        read.append(step)
+        chances.append(going * (1 - on))
         going *= on
-        kind = step.kind
-        if going < best.probability or going < 1e-4:
+        if going < UNLIKELY:
             break
-    if going > likely:  # the next longer one is likelier than what has been looked at
-        after = next(steps, None)
-        other = after.segment if after is not None else other
-    return best._replace(other=other)
+    shown = wholes.evidence([step.segment for step in read])
+    chances = [chance * math.exp(worth(found, weights)) for chance, found in zip(chances, shown, strict=True)]
+    total = sum(chances) or 1.0
+    return read, [chance / total for chance in chances]
 
 
 def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The probability that the next piece belongs to the post."""
-    total = 0.0
-    for name, value in evidence.items():
-        total += weights.get(name, 0.0) * value
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, worth(evidence, weights)))))
+
+
+def worth(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """What all of it is worth together, in log-odds."""
+    return sum(weights.get(name, 0.0) * value for name, value in evidence.items())
 
 
 def continuation(step: Step, weights: Mapping[str, float]) -> float:

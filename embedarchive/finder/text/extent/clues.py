@@ -120,6 +120,11 @@ def _last(words: str) -> str:
     return words.rstrip(_QUOTES + " *_)")[-1:] or " "
 
 
+def stops(words: str) -> bool:
+    """Does a piece end as a sentence does?"""
+    return _last(words) in _TERMINAL
+
+
 _Test = Callable[[str], object]
 
 _ENDS: tuple[tuple[str, _Test], ...] = (
