@@ -179,9 +179,11 @@ def rest_in_its_language(
 ) -> tuple[Segment, ...]:
     """The lines below an attribution that are with the one above it in a language that is not the article's.
 
-    They are one post with it, as far as it has room, and so are those of few letters, as a place in figures.
+    They are one post with it, as far as it has room, and so are those of few letters, as a place in figures. None is
+    where they say again what stands above: then the whole post does.
     """
     words = first.words
+    above = text[max(0, first.start - BLOCK) : first.start]
     if ends_in_link(words) or tongues.like_article(words, habits.language):
         return ()
     taken: list[Segment] = []
@@ -191,6 +193,8 @@ def rest_in_its_language(
         alien = tongues.like_article(piece.words, habits.language) or joins.is_listed(piece)
         if alien or not budget.fits(whole, item.date):
             break
+        if piece.characters in above:
+            return ()
         taken.append(piece)
         words = whole
         tells = tongues.foreign(piece.words, habits.language) or tongues.is_wordless(piece.words)

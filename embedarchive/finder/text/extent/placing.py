@@ -146,8 +146,7 @@ def _split_post(
     if order.ends_in_media(first.words):
         return _one_line(text, found, index, first.segment, shared)
     if rest:
-        above = _lines_above(text, bound, (first.segment, *rest), item, ways)
-        above = above if closed or (above and text[bound : above[0].start].strip()) else ()
+        above = _lines_above(text, bound, (first.segment, *rest), item, ways, closed=closed)
         doubted = _may_end_elsewhere(text, rest, high, ways, kind)
         extent = Extent((*above, first.segment, *rest), SURE_END, kind, "end" if doubted else "")
     else:
@@ -167,16 +166,21 @@ def _may_end_elsewhere(text: str, rest: Sequence[Segment], high: int, ways: Habi
 
 
 def _lines_above(
-    text: str, bound: int, pieces: Sequence[Segment], item: Attribution, ways: Habits
+    text: str, bound: int, pieces: Sequence[Segment], item: Attribution, ways: Habits, *, closed: bool
 ) -> tuple[Segment, ...]:
-    """The lines above a post's pieces that are in their language, which is not the article's, and no list."""
+    """The lines above a post's pieces that are in their language, which is not the article's, and no list.
+
+    They may be the end of the post above unless that is `closed` or a line of the article's parts them from it.
+    """
     words = own = "\n".join(piece.words for piece in pieces)
     taken: list[Segment] = []
     for piece in segments.above(text, bound, pieces[0].start, ways):
         words = f"{piece.words}\n{words}"
+        if tongues.like_article(piece.words, ways.language):
+            closed = True
+            break
         if (
             joins.is_listed(piece)
-            or tongues.like_article(piece.words, ways.language)
             or tongues.differ(piece.words, own)
             or not (tongues.in_another(own, ways.language) and tongues.in_another(words, ways.language))
         ):
@@ -184,7 +188,7 @@ def _lines_above(
         if not budget.fits(words, item.date):
             return ()
         taken.append(piece)
-    return tuple(reversed(taken))
+    return tuple(reversed(taken)) if closed else ()
 
 
 def _runs_on(text: str, item: Attribution, *, loose: bool) -> bool:
