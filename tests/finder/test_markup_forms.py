@@ -44,6 +44,11 @@ POSTS: dict[str, tuple[str, str | None, str]] = {
         "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?rel=0&start=3",
         "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
     ),
+    "bilibili": (
+        "BV17x411w7KC",
+        "//player.bilibili.com/player.html?isOutside=true&aid=170001&bvid=BV17x411w7KC&cid=279786&p=1",
+        "https://www.bilibili.com/video/BV17x411w7KC",
+    ),
     "telegram": (
         "janes_channel/123",
         "https://t.me/janes_channel/123?embed=1&mode=tme",
@@ -365,6 +370,17 @@ OWN: list[tuple[str, str, str]] = [
         '<blockquote class="tiktok-embed" cite="https://www.tiktok.com" data-video-id="{id}"><section></section></blockquote>',
     ),
     ("tiktok", "AMP", '<amp-tiktok data-src="{id}"></amp-tiktok>'),
+    (
+        "bilibili",
+        "Flash, told beside it what to play",
+        '<embed height="415" width="544" allowfullscreen="true" type="application/x-shockwave-flash" src="//static.hdslb.com/miniloader.swf" flashvars="aid=170001&amp;page=1">',
+    ),
+    ("bilibili", "element", '<bilibili-video bvid="{id}" autoplay></bilibili-video>'),
+    (
+        "bilibili",
+        "facade",
+        '<div class="embed"><button type="button" data-provider="bilibili" data-bvid="{id}"><img src="/posters/quay.jpg" alt=""></button></div>',
+    ),
     ("youtube", "AMP", '<amp-youtube data-videoid="{id}"></amp-youtube>'),
     ("youtube", "lite", '<lite-youtube videoid="{id}"></lite-youtube>'),
     (

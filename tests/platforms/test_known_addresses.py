@@ -31,13 +31,24 @@ NOT_ONE_POST = {
             "TikTokTag",
             "VimeoUser",
         ),
+        *("BilibiliCollectionList", "BilibiliFavoritesList", "BilibiliPlaylist", "BilibiliSeriesList"),
         *("VimeoLikes", "VimeoWatchLater", "VimeoAlbum", "VimeoChannel", "VimeoGroups", "InstagramStory", "KnownDRM"),
     ),
-    "what is on at the time": ("YoutubeLivestreamEmbed", "TwitchStream", "TikTokLive", "VKPlayLive", "VKPlay"),
+    "what is on at the time": (
+        "YoutubeLivestreamEmbed",
+        "TwitchStream",
+        "TikTokLive",
+        "VKPlayLive",
+        "VKPlay",
+        "BiliLive",
+    ),
     "an effect, a course, an advertisement, an event page, a file": (
         *("TikTokEffect", "LinkedInLearning", "LinkedInEvents", "FacebookAds", "GoogleDrive", "TwitterBroadcast"),
     ),
     "an address that was cut off, which leads nowhere": ("YoutubeTruncatedID", "YoutubeTruncatedURL"),
+    "an episode of a licensed series or a course, a sound, a note: nothing that its players of videos show": (
+        *("BiliBiliBangumi", "BilibiliCheese", "BilibiliAudio", "BiliBiliDynamic"),
+    ),
     "sold by the film, named by words": ("VimeoOndemand",),
 }
 EXCUSED = {

@@ -24,7 +24,7 @@ from embedarchive.protocols.reading import values
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OURS = [
     *("bitchute", "gab", "gettr", "getty", "gfycat", "odnoklassniki", "vine", "weibo", "peertube"),
-    *("applepodcasts", "bandcamp", "coub", "dailymotion", "datawrapper", "documentcloud", "flickr"),
+    *("applepodcasts", "bandcamp", "bilibili", "coub", "dailymotion", "datawrapper", "documentcloud", "flickr"),
     *("flourish", "giphy", "googlemaps", "imgur", "infogram", "loom", "odysee"),
     *("openstreetmap", "pinterest", "reddit", "rumble", "scribd", "sketchfab", "slideshare", "soundcloud"),
     *("spotify", "spreaker", "streamable", "tiktok", "tumblr", "twitch", "vimeo"),

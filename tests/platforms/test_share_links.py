@@ -29,6 +29,7 @@ LINKS = {
     "https://pin.it/4AbCdEf": ("pinterest", "https://www.pinterest.com/pin/99360735500167749/sent/?sender=1"),
     "https://spotify.link/abcDEF12345": ("spotify", "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"),
     "https://on.soundcloud.com/AbC12": ("soundcloud", "https://soundcloud.com/ann/night-over-the-quay"),
+    "https://b23.tv/F78kbY": ("bilibili", "https://www.bilibili.com/video/BV17x411w7KC?p=1&share_source=copy_web"),
     "https://x.com/i/article/1905541139144298498": ("twitter", "https://x.com/ann/status/1905545699552375179"),
 }
 TITLE = "<html><head><title>{}</title>{}</head><body></body></html>"

@@ -193,6 +193,9 @@ def _addresses(element: Node) -> Iterator[str]:
         value = element.attr(name)
         if value and len(value) <= urls.LONGEST:
             yield value.strip()
+    file, played = element.attr("src"), element.attr("flashvars")  # a Flash file is told beside it what to play
+    if file and played and len(file) + len(played) < urls.LONGEST:
+        yield f"{file.strip()}{'&' if '?' in file else '?'}{played}"
     if element.tag == "object":
         for parameter in element.find_all("param", limit=20):
             address = parameter.attr("value")
