@@ -259,6 +259,20 @@ def test_records_behind_damage_are_read(tmp_path: Path) -> None:
     assert [body(exchange) for exchange in exchanges] == [b"words " * 200] * 3
 
 
+@pytest.mark.parametrize("whole", [1, 2])
+def test_damage_in_a_file_whose_records_share_members_is_told(tmp_path: Path, whole: int) -> None:
+    """Before it or behind it: what stands whole before the damage is read, and a sentence says that there is more."""
+    pieces = [response(f"{URL}{number}", b"words " * 200) for number in range(5)]
+    path = tmp_path / "a.warc.gz"
+    first, second = b"".join(pieces[:whole]), b"".join(pieces[3:])
+    path.write_bytes(gzip.compress(first) + gzip.compress(pieces[2])[:-40] + gzip.compress(second))
+    recording = opened(path)
+    assert [number for number in range(5) if recording.memento(f"{URL}{number}")] == list(range(whole))
+    (note,) = recording.notes
+    assert f"after {whole} whole records; only those are used" in note
+    recording.close()
+
+
 @pytest.mark.parametrize("mark", [b"\x1f\x8b\x08", b"\x1f\x8b"])
 def test_damage_with_many_marks_behind_it_ends(tmp_path: Path, mark: bytes) -> None:
     """What looks like the beginning of a record and is none costs a look at it."""
