@@ -52,6 +52,15 @@ class Index:
         """Count an answer that cannot be given."""
         self.left_out.setdefault(volume.name, Counter())[why] += 1
 
+    def take(self, more: Index) -> None:
+        """Note what was found apart in a file of records."""
+        self.mementos += more.mementos
+        self.requests |= more.requests
+        self.posted |= more.posted
+        self.framed |= more.framed
+        for name, counted in more.left_out.items():
+            self.left_out.setdefault(name, Counter()).update(counted)
+
     def beside(self, volume: Volume, name: str) -> Volume:
         """The file that a HAR file names.
 
@@ -157,18 +166,22 @@ def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
 
 
 def _scan(volume: Volume, into: Index) -> None:
-    """Note the records of a file; behind damage those that follow, where their place can be found."""
-    start: int | None = 0
-    whole, first = 0, None
+    """Note the records of a file; behind damage those that stand whole up to its end.
+
+    Others there are not believed: the content of a record that was cut may hold what looks like records, which then
+    anybody could have written who was visited. That breaks off where the record does.
+    """
+    whole, first = _scan_from(0, volume, into)
+    damage = first
     for _ in range(_DAMAGES):
+        start = None if damage is None else following(volume, damage.at)
         if start is None:
             break
-        read, damage = _scan_from(start, volume, into)
-        whole += read
+        behind = Index(look=into.look)
+        read, damage = _scan_from(start, volume, behind)
         if damage is None:
-            break
-        first = first or damage
-        start = following(volume, damage.at)
+            into.take(behind)
+            whole += read
     if first is not None:
         _told(volume, first, into, whole)
     elif not whole and volume.size is None:
@@ -233,5 +246,9 @@ def _told(volume: Volume, damage: Damaged, into: Index, whole: int = 0) -> None:
     if not whole:
         raise RecordingError(f"{volume.name}: no recorded web can be read from this file: {damage}.") from damage
     behind = whole - damage.whole
-    used = f"of what follows, {behind} records are whole and used" if behind else "only those are used"
+    used = (
+        f"of what follows, those that stand whole up to the end ({behind}) are used"
+        if behind
+        else "only those are used"
+    )
     into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; {used}.",)

@@ -386,7 +386,8 @@ def unpacked(volume: Volume, folder: Path) -> Volume:
                 try:
                     plain = inflate.decompress(data, CHUNK * 16)
                 except zlib.error:
-                    return Volume(target, volume.name)  # what came before is read, and the cut is noticed there
+                    out.write(b"\0")  # begins no record: what came before is read, and the cut is noticed there
+                    return Volume(target, volume.name)
                 out.write(plain)
                 size += len(plain)
                 if size > UNPACKED_LIMIT:

@@ -8,6 +8,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import random
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -242,7 +243,7 @@ def _wacz(path: Path, *, spoil: str = "", index: bool = True, packed: bool = Fal
 
 
 def test_records_behind_damage_are_read(tmp_path: Path) -> None:
-    """As of a crawl that was killed in the middle of a record and went on in the same file; how many is told."""
+    """As of a crawl that was killed in a record and went on in the same file, up to its end; how many is told."""
     pieces = [gzip.compress(response(f"{URL}{number}", b"words " * 200)) for number in range(5)]
     pieces[1] = pieces[1][:-40]
     pieces[3] = pieces[3][:30] + b"\xff" * 60 + pieces[3][90:]
@@ -251,12 +252,44 @@ def test_records_behind_damage_are_read(tmp_path: Path) -> None:
     recording = opened(path)
     recording.index()
     found = [number for number in range(5) if recording.memento(f"{URL}{number}")]
-    assert found == [0, 2, 4]
+    assert found == [0, 4]
     (note,) = recording.notes
-    assert "after 1 whole records; of what follows, 2 records are whole and used" in note
+    assert "after 1 whole records; of what follows, those that stand whole up to the end (1) are used" in note
     recording.close()
     exchanges = ask([path], *(Request(url=f"{URL}{number}") for number in found))
-    assert [body(exchange) for exchange in exchanges] == [b"words " * 200] * 3
+    assert [body(exchange) for exchange in exchanges] == [b"words " * 200] * 2
+
+
+@pytest.mark.parametrize("resumed", [True, False])
+def test_what_looks_like_a_record_in_one_that_was_cut_is_none(tmp_path: Path, resumed: bool) -> None:
+    """Nobody who is visited can write what another site answered; stored as it came, it stands there as it is."""
+    noise = random.Random(1).randbytes  # noqa: S311 -- what does not compress
+    forged = gzip.compress(response(f"{URL}forged", noise(900)))
+    cut = gzip.compress(response(f"{URL}1", noise(70_000) + forged + noise(90_000)))[:-500]
+    assert forged in cut
+    last = gzip.compress(response(f"{URL}2", b"words")) if resumed else b""
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(response(f"{URL}0", b"words")) + cut + last)
+    recording = opened(path)
+    found = [name for name in ("0", "1", "2", "forged") if recording.memento(f"{URL}{name}")]
+    assert found == (["0", "2"] if resumed else ["0"])
+    assert len(recording.notes) == 1
+    recording.close()
+
+
+@pytest.mark.parametrize("whole", [1, 2])
+def test_damage_in_a_file_whose_records_share_members_is_told(tmp_path: Path, whole: int) -> None:
+    """Before it or behind it: what stands whole before the damage is read, and a sentence says that there is more."""
+    noise = random.Random(1).randbytes  # noqa: S311 -- what does not compress, so that the cut makes no sense of its own
+    pieces = [response(f"{URL}{number}", noise(5000)) for number in range(5)]
+    path = tmp_path / "a.warc.gz"
+    first, second = b"".join(pieces[:whole]), b"".join(pieces[3:])
+    path.write_bytes(gzip.compress(first) + gzip.compress(pieces[2])[:2500] + gzip.compress(second))
+    recording = opened(path)
+    assert [number for number in range(5) if recording.memento(f"{URL}{number}")] == list(range(whole))
+    (note,) = recording.notes
+    assert f"after {whole} whole records; only those are used" in note
+    recording.close()
 
 
 @pytest.mark.parametrize("mark", [b"\x1f\x8b\x08", b"\x1f\x8b"])
