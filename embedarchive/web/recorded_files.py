@@ -13,7 +13,7 @@ from embedarchive.web import har
 from embedarchive.web.mementos import Look, Memento, memento_of
 from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
-from embedarchive.web.wacz import Wacz
+from embedarchive.web.wacz import WARCS, Wacz
 from embedarchive.web.warc_records import Joined, Record, following, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
 
@@ -95,18 +95,18 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
 
 def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     members = ZipMembers(path)
-    if inside := members.names(".wacz"):  # several in one file
-        for name in inside:
-            _index_wacz(members.unpacked(name, folder()), into, folder)
-        return
-    saved = members.names(".har")
-    if saved:
-        for name in saved:
-            volume = members.volume(name, folder())
-            into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
-            _index_har(volume, into)
-        return
-    _index_wacz(members, into, folder)
+    inside, saved = members.names(".wacz"), members.names(".har")
+    for name in inside:  # several in one file
+        packed = members.unpacked(name, folder())
+        _index_wacz(packed, into, folder)
+        if deeper := packed.names(".wacz"):
+            into.notes += (f"{packed.called}: {deeper[0][:80]} in it is not read: it is packed once too often.",)
+    for name in saved:
+        volume = members.volume(name, folder())
+        into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
+        _index_har(volume, into)
+    if members.names(*WARCS) or not (inside or saved):
+        _index_wacz(members, into, folder)
 
 
 def _index_wacz(members: ZipMembers, into: Index, folder: Callable[[], Path]) -> None:
@@ -159,18 +159,16 @@ def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
 def _scan(volume: Volume, into: Index) -> None:
     """Note the records of a file; behind damage those that follow, where their place can be found."""
     start: int | None = 0
-    whole, first = 0, None
-    for _ in range(_DAMAGES):
-        if start is None:
-            break
+    whole, found = 0, list[Damaged]()
+    while start is not None and len(found) < _DAMAGES:
         read, damage = _scan_from(start, volume, into)
         whole += read
-        if damage is None:
-            break
-        first = first or damage
-        start = following(volume, damage.at)
-    if first is not None:
-        _told(volume, first, into, whole)
+        found += [damage] if damage else []
+        start = following(volume, damage.at) if damage else None
+    if found:
+        _told(volume, found[0], into, whole)
+        if start is not None:
+            into.notes += (f"{volume.name}: it is damaged in {_DAMAGES} places; what follows the last is not read.",)
     elif not whole and volume.size is None:
         raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
 
