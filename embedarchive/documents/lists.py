@@ -34,6 +34,7 @@ _PLAIN = frozenset(
 )
 """What a page consists of that is nothing but links."""
 _ADDRESS = regex(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+_SURROGATE = regex("[\ud800-\udfff]")
 _SHORTCUT = regex(r"^URL=(\S{1,4000})[ \t\r]{0,9}$", re.MULTILINE)
 _NAMED = ("url", "link", "links", "href", "address", "uri", "permalink", "given_url", "resolved_url")
 _SEPARATORS = (",", ";", "\t")
@@ -89,8 +90,9 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
 def _made(kind: str, found: Iterable[Entry]) -> Listing | None:
     seen: dict[str, Entry] = {}
     for entry in found:
-        if _ADDRESS.fullmatch(entry.address):
-            seen.setdefault(entry.address, entry)
+        address = _SURROGATE.sub("\ufffd", entry.address)  # which JSON may hold, and no file can
+        if _ADDRESS.fullmatch(address):
+            seen.setdefault(address, Entry(address, entry.version))
     if not seen:
         return None
     return Listing(kind, tuple(islice(seen.values(), MOST)), max(0, len(seen) - MOST))
@@ -222,6 +224,7 @@ def _from_property_list(data: bytes) -> Iterator[Entry]:
         with suppress(SourceError):
             whole = saved.property_list(data)
     todo = [(whole, 0)]
+    met: set[int] = set()  # a list may stand in thousands of others
     while todo:
         value, depth = todo.pop()
         if not isinstance(value, dict):
@@ -230,7 +233,8 @@ def _from_property_list(data: bytes) -> Iterator[Entry]:
         if isinstance(address, str):
             yield Entry(address)
         children = value.get("Children")
-        if isinstance(children, list) and depth < _JSON_DEPTH:
+        if isinstance(children, list) and depth < _JSON_DEPTH and id(children) not in met:
+            met.add(id(children))
             todo += [(child, depth + 1) for child in reversed(children)]
 
 

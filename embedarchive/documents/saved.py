@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from embedarchive.patterns import regex
 _CID = regex(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 _COUNT = regex(rb"(\d{1,10})[ \t]{0,20}\r?\n")
 _FRAMES = 4_000_000  # bytes of the pages of frames together
+_GLANCE = 64  # bytes that tell a list of facts
 _MAX_PARTS = mime.PARTS
+_READ_TWICE = 1024  # bytes of a property list, of its head and its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,17 @@ def message(data: bytes) -> Part | None:
 
 
 def mail(data: bytes) -> bytes:
-    """A mail without what programs put around it: a byte-order mark; Apple Mail's count of bytes and list of facts."""
+    """A mail without what programs put around it: a byte-order mark; Apple Mail's count of bytes and list of facts.
+
+    Behind so many bytes nothing is left out but such a list: the count may be wrong.
+    """
     data = data.removeprefix(b"\xef\xbb\xbf")
     count = _COUNT.match(data)
-    return data[count.end() : count.end() + int(count.group(1))] if count else data
+    if count is None:
+        return data
+    end = count.end() + int(count.group(1))
+    facts = data[end : end + _GLANCE].lstrip()
+    return data[count.end() : end if facts.startswith((b"<?xml", b"<plist", b"bplist00")) else len(data)]
 
 
 def _frames(found: mime.Message, root: mime.Part) -> Iterator[tuple[str, str]]:
@@ -124,6 +134,21 @@ def webarchive(data: bytes) -> Part | None:
     return Part(text, charset, address or "WebMainResource", address, None, kind == "text/plain", frames=frames)
 
 
+class _ReadOnce(io.BytesIO):
+    """A file that is read about once: in a property list thousands of things may claim the same bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._left = 2 * len(data) + _READ_TWICE
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise ValueError("More is read than the file has")
+        return piece
+
+
 def property_list(data: bytes) -> object:
     """The values of a property list.
 
@@ -134,7 +159,7 @@ def property_list(data: bytes) -> object:
     from xml.parsers.expat import ExpatError
 
     try:
-        return plistlib.loads(data)
+        return plistlib.load(_ReadOnce(data))
     except (ValueError, ExpatError, RecursionError, OverflowError, MemoryError, LookupError, TypeError, AttributeError):
         raise SourceError("The property list is broken and cannot be read.") from None
 
@@ -204,12 +229,9 @@ def _resolved(base: str, location: str) -> str:
 
 def _resources(data: bytes) -> Iterator[tuple[str, Enclosure]]:
     """The subresources of a .webarchive and of the frames inside it."""
-    import plistlib
-    from xml.parsers.expat import ExpatError
-
     try:
-        todo: list[object] = [plistlib.loads(data)]
-    except (ValueError, ExpatError, RecursionError, OverflowError, MemoryError, LookupError, TypeError, AttributeError):
+        todo: list[object] = [property_list(data)]
+    except SourceError:
         return
     for _ in range(_MAX_PARTS):
         archive = todo.pop() if todo else None

@@ -6,8 +6,10 @@ elsewhere are no sentence of the article.
 
 from __future__ import annotations
 
+import functools
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -41,6 +43,7 @@ _MARKS = regex(
 _ATX = regex(r"#{1,6}[ \t]{1,9}(?P<words>[^\n]{1,1000})")
 _MARKUP = regex(r"[{<`|]|!\[|:::|---|===")
 """How lines begin that a reader does not see as words."""
+_LINE_END = regex("\n")
 _BEGINNING = regex(r"(?:[-*+>]|\d{1,3}[.)])[ \t]{1,9}")
 
 
@@ -91,6 +94,10 @@ def _told(
                 break
             block = block or each
         found.append((heading, block))
+    naming: dict[tuple[str, str | None], list[Link]] = {}
+    for link in links:
+        if link.phrase:
+            naming.setdefault((link.platform, link.id), []).append(link)
     made = []
     for number, (embed, (heading, block)) in enumerate(zip(embeds, found, strict=True)):
         sentence = last_sentence(block.words) if block else None
@@ -104,16 +111,15 @@ def _told(
                 embed,
                 context="\n".join(filter(None, (heading and heading[:_LONGEST], sentence))) or None,
                 deletion=next((each for each in said if each and deletions.says(each)), None),
-                mentions=tuple(_mentions(embed, links)),
+                mentions=tuple(_mentions(embed, naming)),
             )
         )
     return made
 
 
-def _mentions(embed: Embed, links: Sequence[Link]) -> Iterator[Mention]:
-    for link in links:
-        if embed.id and (link.platform, link.id) == (embed.platform, embed.id) and link.phrase:
-            yield Mention(phrase=link.phrase, url=link.url, start=link.start, end=link.end)
+def _mentions(embed: Embed, naming: Mapping[tuple[str, str | None], Sequence[Link]]) -> Iterator[Mention]:
+    for link in naming.get((embed.platform, embed.id), ()) if embed.id else ():
+        yield Mention(phrase=link.phrase, url=link.url, start=link.start, end=link.end)
 
 
 # ----------------------------------------------------------------------------------------------------------- sentences
@@ -249,6 +255,11 @@ class _TextBlocks:
         self._headed = "# " in text or "#\t" in text
         self._begun = front_matter(text).end if text.startswith("---") else 0
 
+    @functools.cached_property
+    def _ends(self) -> Sequence[int]:
+        """Where lines end: a text of one line is not searched for them from every place."""
+        return array("Q", (found.start() for found in _LINE_END.finditer(self._text)))
+
     def _free(self, start: int, end: int) -> bool:
         index = bisect_left(self._taken, (end, 0))
         return not any(first < end and start < last for first, last in self._taken[max(0, index - 2) : index])
@@ -280,12 +291,11 @@ class _TextBlocks:
 
     def after(self, place: int) -> Block | None:
         """The first line behind a place that is no embed's, if it is near and no heading."""
-        end = self._text.find("\n", place)
-        for _ in range(4):
-            if end < 0:
-                return None
-            start, end = end + 1, self._text.find("\n", end + 1)
-            words = self._text[start : end if end >= 0 else None].strip()[:_FAR]
+        first = bisect_left(self._ends, place)
+        for number in range(first, min(first + 4, len(self._ends))):
+            start = self._ends[number] + 1
+            end = self._ends[number + 1] if number + 1 < len(self._ends) else len(self._text)
+            words = self._text[start:end].strip()[:_FAR]
             if words and self._free(start, start + len(words)):
                 return None if _ATX.match(words) else Block(start, start + len(words), _plain(words))
         return None
@@ -293,8 +303,9 @@ class _TextBlocks:
     def _back(self, place: int) -> Iterator[Block]:
         """The lines before a place, the nearest first."""
         end = place
-        for _ in range(_UNDER):
-            start = self._text.rfind("\n", 0, end) + 1
+        above = bisect_left(self._ends, place)
+        for number in range(above - 1, above - 1 - _UNDER, -1):
+            start = self._ends[number] + 1 if number >= 0 else 0
             if start < self._begun:
                 return
             line = self._text[max(start, end - _FAR) : end]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from itertools import dropwhile, takewhile
 
 from embedarchive.patterns import regex
 
@@ -16,7 +16,7 @@ _VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9
 """What Liquid and Twig print as it is written."""
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
-_ABOVE = 2000  # characters above one that are looked at
+_ABOVE = 2000  # characters of a margin at most
 
 
 def masked(text: str) -> str:
@@ -51,16 +51,30 @@ def is_indented(text: str, start: int) -> bool:
     before = text[line:start] if start - line <= _ABOVE else ""
     if before.strip() or not _has_margin(before) or text.startswith("..", start):
         return False
-    above = text[max(0, start - _ABOVE) : max(0, line - 1)].split("\n")
-    higher = list(dropwhile(lambda line: line.strip() and _has_margin(line), reversed(above)))
-    if higher and higher[0].strip():
-        return False
-    paragraph = takewhile(str.strip, dropwhile(lambda line: not line.strip() or _has_margin(line), higher))
-    return not any(_ITEM.match(line) or line[:1].isspace() for line in paragraph)
+    return line in _by_margin(text)
+
+
+@functools.lru_cache(maxsize=2)  # asked for each image and each address of a text, as it is and with parts blotted out
+def _by_margin(text: str) -> frozenset[int]:
+    """Where the lines begin that are code by their margin: what stands above all of them is looked at once."""
+    found: list[int] = []
+    start = 0
+    listed = begun = told = False  # an item above; in these lines: words without a margin, and an item
+    for line in text.split("\n"):
+        if not line.strip():
+            begun = told = False
+        elif _has_margin(line):
+            found += () if begun or listed else (start,)
+            told = True
+        else:
+            begun, told = True, told or line[0].isspace() or _ITEM.match(line) is not None
+            listed = told
+        start += len(line) + 1
+    return frozenset(found)
 
 
 def _has_margin(line: str) -> bool:
-    return line.expandtabs(_MARGIN).startswith(" " * _MARGIN)
+    return line[:_MARGIN].expandtabs(_MARGIN).startswith(" " * _MARGIN)
 
 
 def _without_code(text: str) -> str:

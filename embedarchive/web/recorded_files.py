@@ -13,7 +13,7 @@ from embedarchive.web import har
 from embedarchive.web.mementos import Look, Memento, memento_of
 from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
-from embedarchive.web.wacz import Wacz
+from embedarchive.web.wacz import WARCS, Wacz
 from embedarchive.web.warc_records import Joined, Record, following, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
 
@@ -104,18 +104,18 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
 
 def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     members = ZipMembers(path)
-    if inside := members.names(".wacz"):  # several in one file
-        for name in inside:
-            _index_wacz(members.unpacked(name, folder()), into, folder)
-        return
-    saved = members.names(".har")
-    if saved:
-        for name in saved:
-            volume = members.volume(name, folder())
-            into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
-            _index_har(volume, into)
-        return
-    _index_wacz(members, into, folder)
+    inside, saved = members.names(".wacz"), members.names(".har")
+    for name in inside:  # several in one file
+        packed = members.unpacked(name, folder())
+        _index_wacz(packed, into, folder)
+        if deeper := packed.names(".wacz"):
+            into.notes += (f"{packed.called}: {deeper[0][:80]} in it is not read: it is packed once too often.",)
+    for name in saved:
+        volume = members.volume(name, folder())
+        into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
+        _index_har(volume, into)
+    if members.names(*WARCS) or not (inside or saved):
+        _index_wacz(members, into, folder)
 
 
 def _index_wacz(members: ZipMembers, into: Index, folder: Callable[[], Path]) -> None:

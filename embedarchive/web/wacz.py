@@ -27,7 +27,7 @@ _SMALL = 64 << 20
 """The most bytes of a list of digests."""
 _LONGEST_LINE = 1 << 20
 _MOST_LINES = 20_000_000
-_WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
+WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
 class Wacz:
@@ -43,7 +43,7 @@ class Wacz:
     def __init__(self, members: ZipMembers, folder: Path) -> None:
         """Look at its members; what is compressed is decompressed into `folder`."""
         self.called, self._members, self._folder = members.called, members, folder
-        names = members.names(*_WARCS, below="archive/") or members.names(*_WARCS)
+        names = members.names(*WARCS, below="archive/") or members.names(*WARCS)
         if not names:
             raise RecordingError(
                 f"{self.called}: a ZIP file without a recording (looked for .warc, .warc.gz and .har in it)."

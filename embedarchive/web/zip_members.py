@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -16,7 +18,7 @@ LARGEST = 8 << 30
 STEEPEST = 200
 """How many times its compressed size a member may unfold into; text packs 20 times, bombs a thousand."""
 _FREE = 64 << 20
-"""Up to so many bytes nobody asks how well they are compressed."""
+"""Up to so many bytes nobody asks how well they are compressed: a member, or all of a file together."""
 _ENCRYPTED = 0x1
 _LOCAL = struct.Struct("<4s22xHH")
 
@@ -28,8 +30,14 @@ class ZipMembers:
         RecordingError: it is no ZIP file, or a damaged or endless one.
     """
 
-    def __init__(self, path: Path, called: str = "") -> None:
-        """Read the directory of members; `called`: what users call the file, where it was unpacked from another."""
+    def __init__(self, path: Path, called: str = "", most: int | None = None) -> None:
+        """Read the directory of members.
+
+        Args:
+            path: the file.
+            called: what users call it, where it was unpacked from another.
+            most: how many bytes all of it may unfold into; without, what its size allows.
+        """
         self.path, self.called = path, called or str(path)
         try:
             with zipfile.ZipFile(path) as file:
@@ -38,6 +46,12 @@ class ZipMembers:
             raise RecordingError(f"{self.called}: this ZIP file is damaged ({error}).") from error
         if len(self._members) > MOST_MEMBERS:
             raise RecordingError(f"{self.called}: this ZIP file has more than {MOST_MEMBERS:,} members.")
+        whole = sum(member.file_size for member in self._members.values())
+        if most is None:
+            most = max(_FREE, path.stat().st_size * STEEPEST)
+        if whole > most:  # members that stand in each other's bytes, too
+            raise RecordingError(f"{self.called}: unfolds into {whole:,} bytes, which no recording does.")
+        self._left = most - whole
 
     def names(self, *endings: str, below: str = "") -> list[str]:
         """The members below a folder whose names end so, in order."""
@@ -53,10 +67,14 @@ class ZipMembers:
             RecordingError: see `volume`; or it is no ZIP file.
         """
         volume = self.volume(name, folder)
-        target = folder / f"{len(list(folder.iterdir()))}-inside"
-        with target.open("wb") as file:
-            file.writelines(volume.pieces())
-        return ZipMembers(target, volume.name)
+        target = volume.path
+        if volume.size is not None:
+            target = _new(folder)
+            with target.open("wb") as file:
+                file.writelines(volume.pieces())
+        inside = ZipMembers(target, volume.name, self._left)
+        self._left = inside._left
+        return inside
 
     def volume(self, name: str, folder: Path) -> Volume:
         """The bytes of a member: where they stand in the file, or, if they are compressed, decompressed into `folder`.
@@ -68,7 +86,7 @@ class ZipMembers:
         self._refuse(member, called)
         if member.compress_type == zipfile.ZIP_STORED:
             return Volume(self.path, called, self._start(member, called), member.file_size)
-        target = folder / f"{len(list(folder.iterdir()))}-member"
+        target = _new(folder)
         self._unpack(member, target, called)
         return Volume(target, called)
 
@@ -115,6 +133,13 @@ class ZipMembers:
                     out.write(piece)
         except _BROKEN as error:
             raise RecordingError(f"{called}: damaged ({error}).") from error
+
+
+def _new(folder: Path) -> Path:
+    """A file for a member, among thousands of others."""
+    handle, name = tempfile.mkstemp(prefix="member-", dir=folder)
+    os.close(handle)
+    return Path(name)
 
 
 def _broken() -> tuple[type[Exception], ...]:

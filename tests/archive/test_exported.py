@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from embedarchive import platforms
 from embedarchive.archive import Archive
+from embedarchive.archive.articles import exported
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.errors import SourceError
 from embedarchive.model import Scan
@@ -239,6 +240,16 @@ def test_an_export_that_somebody_packed(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(car()))
     (scan,), told = found(path)
     assert ([embed.text for embed in scan.embeds], told) == (["The sails are moving!"], [])
+
+
+def test_a_packed_export_that_unfolds_beyond_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing more of it is unpacked than a limit allows, and that nothing of it is read is no secret."""
+    path = tmp_path / "repo.car.gz"
+    path.write_bytes(gzip.compress(car()))
+    monkeypatch.setattr(exported, "LARGEST", len(car()) - 1)
+    scans, told = found(path)
+    assert (scans, len(told)) == ([], 1)
+    assert "repo.car.gz: unfolds into more than" in told[0]
 
 
 def test_what_an_account_wrote_for_communities_is_its_own(tmp_path: Path) -> None:

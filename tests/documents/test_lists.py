@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import plistlib
+import struct
 import time
+import tracemalloc
 
 import pytest
 
@@ -120,6 +122,48 @@ def test_safaris_own_file_is_a_list() -> None:
     page = {"WebMainResource": {"WebResourceData": b"<p>words</p>", "WebResourceURL": A}}
     assert lists.listing(plistlib.dumps(page, fmt=plistlib.FMT_BINARY), limit=10**6) is None
     assert lists.listing(b"bplist00 and nothing more", limit=10**6) is None
+
+
+def _binary(objects: list[bytes], *, top: int, last_again: int = 0) -> bytes:
+    """A property list of these objects, the last of which has so many more numbers."""
+    offsets = [8 + sum(map(len, objects[:number])) for number in range(len(objects))]
+    offsets += offsets[-1:] * last_again
+    table = struct.pack(f">{len(offsets)}I", *offsets)
+    end = struct.pack(">6x2B3Q", 4, 4, len(offsets), top, 8 + sum(map(len, objects)))
+    return b"bplist00" + b"".join(objects) + table + end
+
+
+def test_p5_bookmarks_in_folders_that_stand_twice_in_each_other() -> None:
+    """Forty folders, each twice in the one above it, would be a trillion: each is looked into once."""
+    objects = [b"\x58Children"]
+    for number in range(1, 80, 2):
+        objects += [b"\xd1" + struct.pack(">2I", 0, number + 1), b"\xa2" + struct.pack(">2I", *[number + 2] * 2)]
+    objects += [b"\xd1" + struct.pack(">2I", 82, 83), b"\x59URLString", bytes([0x5F, 0x10, len(A)]) + A.encode()]
+    found = lists.listing(_binary(objects, top=1), limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == [A]
+
+
+def test_p5_a_property_list_whose_parts_claim_the_same_bytes() -> None:
+    """Of 48 kB that would unfold into four thousand lists of four thousand things each nothing is read."""
+    count = 4000
+    whole, same = (
+        b"\xaf\x12" + struct.pack(f">{count + 1}I", count, *numbers) for numbers in (range(3, count + 3), [0] * count)
+    )
+    data = _binary([b"\x51a", whole, same], top=1, last_again=count)
+    tracemalloc.start()
+    try:
+        assert lists.listing(data, limit=10**6) is None
+        assert tracemalloc.get_traced_memory()[1] < 20 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
+def test_p3_half_a_character_in_an_address() -> None:
+    """JSON may hold half of a pair (a lone surrogate), which nothing can be written to a file with."""
+    found = lists.listing(b'[{"url": "https://news.example/\\ud800"}]', limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == ["https://news.example/\ufffd"]
 
 
 def test_records_of_which_one_is_an_article_are_no_list() -> None:

@@ -188,6 +188,14 @@ def test_what_programs_put_around_a_mail() -> None:
         assert (document.title, document.text.strip()) == ("The mill", "<p>It turns.</p>")
 
 
+@pytest.mark.parametrize("count", ["0", "7", "60", "9999999999"])
+def test_no_count_before_a_mail_takes_words_from_it(count: str) -> None:
+    """What stands behind so many bytes is left out only where it is the list of facts that Apple Mail puts there."""
+    mail = f"{PLAIN}Subject: The mill\r\nContent-Type: text/html\r\n\r\n<p>It turns.</p>\r\n"
+    (document,) = documents.read(f"{count}\n{mail}".encode())
+    assert (document.title, document.text.strip()) == ("The mill", "<p>It turns.</p>")
+
+
 @pytest.mark.parametrize(
     ("how", "body", "words"),
     [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from growth import seconds
 
 from embedarchive import documents, finder
 from embedarchive.finder import context, deletions
-from embedarchive.model import Embed, Scan
+from embedarchive.model import Embed, Link, Scan
 
 _POST = "https://x.com/mira_holt/status/1591000000000000001"
 _TWEET = (
@@ -199,3 +200,16 @@ def test_front_matter_is_no_sentence() -> None:
     front = "---\ntitle: The quay\ncomments: True\n---\n\n"
     assert _only(f"{front}{_POST}\n\nIt is open again.\n", "text/markdown").context is None
     assert _only(f"{front}Nobody knew why.\n\n{_POST}\n", "text/markdown").context == "Nobody knew why."
+
+
+def test_p1_a_text_of_one_line_is_not_searched_from_every_post() -> None:
+    """Thousands of posts in four megabytes without a line feed, and as many links, of which none names one of them."""
+    places = range(0, 4_000_000, 400)
+    embeds = [Embed(platform="twitter", form="text", start=place, end=place + 9, id=str(place)) for place in places]
+    links = [
+        Link(
+            url="https://x.com/a/status/1", platform="twitter", id=f"0{place}", start=place, end=place + 9, phrase="it"
+        )
+        for place in places
+    ]
+    assert seconds(lambda: context.of_text(embeds, links, (), "a" * 4_000_000)) < 5

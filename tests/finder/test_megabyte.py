@@ -21,6 +21,7 @@ UNITS = {
     "returns": "\r\n",
     "tabs": "\t",
     "images begun": "![",
+    "images behind a margin": "    ![a](https://x.com/a/status/1591000000000000000)\n\n",
     "images without address": "![](",
     "images without end": "![a](b",
     "images with a title begun": '![a](b "',

@@ -292,6 +292,18 @@ def test_damage_in_a_file_whose_records_share_members_is_told(tmp_path: Path, wh
     recording.close()
 
 
+def test_p1_a_file_that_is_damaged_again_and_again(tmp_path: Path) -> None:
+    """After a hundred damages it is not looked at any more: what stands before the first is used, and that is told."""
+    whole = gzip.compress(response(URL, b"so"))
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes((whole + whole[:-20]) * 200)
+    recording = opened(path)
+    assert [note.removeprefix(f"{path}: ") for note in recording.notes] == [
+        "what stands there is no WARC record after 1 whole records; only those are used.",
+    ]
+    recording.close()
+
+
 @pytest.mark.parametrize("mark", [b"\x1f\x8b\x08", b"\x1f\x8b"])
 def test_damage_with_many_marks_behind_it_ends(tmp_path: Path, mark: bytes) -> None:
     """What looks like the beginning of a record and is none costs a look at it."""
@@ -328,6 +340,18 @@ def test_several_wacz_in_one_file(tmp_path: Path) -> None:
     recording = opened(path)
     assert list(recording.pages()) == [f"{URL}2"]
     assert [f"{path}, b.wacz: pages/pages.jsonl is not what" in note for note in recording.notes] == [True]
+    recording.close()
+
+
+def test_a_wacz_is_not_all_of_a_file(tmp_path: Path) -> None:
+    """What is recorded beside it is read, too; what is packed in it once more is not, and that is told."""
+    inner = _wacz(tmp_path / "inner.wacz").read_bytes()
+    part = archive(tmp_path / "a.wacz", {"archive/a.warc": response(f"{URL}a", b"in it"), "deep.wacz": inner})
+    members = {"a.wacz": part.read_bytes(), "archive/b.warc": response(f"{URL}b", b"beside it")}
+    path = archive(tmp_path / "all.wacz", members)
+    assert [body(each) for name in "ab" for each in ask([path], Request(url=URL + name))] == [b"in it", b"beside it"]
+    recording = opened(path)
+    assert recording.notes == (f"{path}, a.wacz: deep.wacz in it is not read: it is packed once too often.",)
     recording.close()
 
 
@@ -380,6 +404,21 @@ def test_a_zip_that_unfolds_beyond_reason_is_refused(tmp_path: Path, monkeypatch
     size = (8 << 20).to_bytes(4, "little")
     path.write_bytes(data.replace(size, (1000).to_bytes(4, "little")))
     with pytest.raises(RecordingError, match="damaged"):
+        opened(path)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_many_members_unfold_into_counts_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, inside: bool
+) -> None:
+    """Each of them may be small, and their bytes the same; so may those of a file in the file."""
+    monkeypatch.setattr(zip_members, "_FREE", 1 << 20)
+    monkeypatch.setattr(zip_members, "STEEPEST", 1)
+    names = [f"archive/{number}.warc" for number in range(9)]
+    path = archive(tmp_path / "a.wacz", dict.fromkeys(names, bytes(1 << 17)), packed=names)
+    if inside:
+        path = archive(tmp_path / "all.wacz", {"a.wacz": path.read_bytes()}, packed=["a.wacz"])
+    with pytest.raises(RecordingError, match="unfolds into 1,179,648 bytes"):
         opened(path)
 
 

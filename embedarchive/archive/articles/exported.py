@@ -24,6 +24,8 @@ LARGEST = 1_000_000_000
 """Bytes of the file with the posts that are read; the largest known have 100,000,000."""
 LARGEST_FILE = 200_000_000
 """Bytes of an image or video that is taken from an export; a larger one is fetched from the web."""
+_STEEPEST = 100
+"""How many times its size a compressed file may unfold into; posts unfold ten times, bombs a thousand."""
 _MEDIA = ("image/", "video/", "audio/")
 
 
@@ -38,8 +40,11 @@ def posts(origin: Origin, data: bytes, passed: Counter[str]) -> Iterator[Exporte
     Raises:
         SourceError: it breaks off, or is none that can be read; raised after the posts that could be read.
     """
-    data = compressed.unpacked(data, LARGEST) or b""
-    found = platforms.get(str(origin.export)).exported(data, lambda name: origin.beside(name, LARGEST))
+    most = min(LARGEST, max(LARGEST_FILE, len(data) * _STEEPEST))
+    plain = compressed.unpacked(data, most)
+    if plain is None:
+        raise SourceError(f"{origin.name}: unfolds into more than {most:,} bytes, which no export does.")
+    found = platforms.get(str(origin.export)).exported(plain, lambda name: origin.beside(name, LARGEST))
     try:
         for each in found:
             if isinstance(each, str):
