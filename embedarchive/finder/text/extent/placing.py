@@ -127,7 +127,7 @@ def _is_closed(post: Placed) -> bool:
 def _split_post(
     text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, closed: bool
 ) -> Placed:
-    """The post whose first line stands before its attribution and the rest behind; `closed`: the one above has ended."""
+    """The post whose first line stands before its attribution and the rest behind; `closed`: the last one has ended."""
     item = found[index]
     shared = _setting(text, found, index, ways)
     first = next(boundaries.upward(text, bound, shared), None)
