@@ -88,6 +88,8 @@ def _read(seen: Flow, post: Reference) -> Words | None:
         if not handles or not _is_led(seen.text, first, links):
             return None
         handle = handles[-1]
+        if post.handle and handle.casefold() != post.handle.partition("@")[0].casefold():
+            return None
         alone = len(accounts) < _SEVERAL and author.lstrip("@").casefold() != handle.casefold()
         name = author if alone else None
     if len(author) > _NAME:
