@@ -142,6 +142,7 @@ def _written(text: str) -> list[tuple[str, str]]:
         '{{< figure src="https://paper.example/a.jpg" alt="Gate" caption="The old gate" >}}',
         '{% include figure.html src="https://paper.example/a.jpg" caption="The old gate" %}',
         '<Figure src="https://paper.example/a.jpg" caption="The old gate" />',
+        '<Figure src="https://paper.example/a.jpg" caption="The old gate"></Figure>',
     ],
 )
 def test_a_shortcode_shows_an_image_with_its_caption(text: str) -> None:

@@ -170,8 +170,9 @@ def test_a_card_of_the_account_that_its_link_names(who: str) -> None:
         f'<div><p>{_ACCOUNT}lena_od</a></p><p>The <a href="/f">ferry</a> is late.</p><p>{_SEE}Instagram</a></p></div>',
         f"<div><p>The ferry is late.</p><p>{_ACCOUNT}lena_od</a></p><p>{_SEE}View on Instagram</a></p></div>",
         f"<footer><div>{_ACCOUNT}lena_od</a></div><p>Late.</p><p>{_SEE}View on Instagram</a></p></footer>",
+        f"<div><p>{_POST}news</a></p><p>The ferry is late.</p><p>{_POST}View on X</a></p></div>",
     ],
 )
 def test_lines_with_an_account_and_a_post_that_are_no_card(block: str) -> None:
-    """A sentence, a link that does not say whose, no words, words that lead elsewhere, the account below, a footer."""
+    """A sentence, a link that says nothing, no words, words that lead elsewhere, no account above, a footer."""
     assert _embeds(block) == []

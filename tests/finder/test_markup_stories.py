@@ -267,3 +267,9 @@ def test_a_template_inside_the_article_is_its_own() -> None:
     """A consent tool parks the embed there."""
     inside = _ARTICLE.replace("</article>", f"<div><template>{tweet(OTHER)}</template></div></article>")
     assert _shown(inside) == [OWN, OTHER]
+
+
+def test_a_template_among_the_words_of_a_page_without_an_article_is_its_own() -> None:
+    """What the page calls articles are teasers of others."""
+    teasers = '<div><article><h2><a href="/2">Another story altogether</a></h2><p>More.</p></article></div>'
+    assert _shown(f"<div><h1>{TITLE}</h1>{SHOWN}<template>{tweet(OTHER)}</template>{SHOWN}</div>{teasers}") == [OTHER]

@@ -212,6 +212,15 @@ def test_the_numbers_of_one_authors_thread_are_its_own() -> None:
     assert [(each.text or "").rpartition("\n")[2] for each in found] == [*said]
 
 
+@pytest.mark.parametrize("other", ["Jet Vonk (@jetvonk)", "Ned (@ned_o)"])
+def test_an_arrow_below_a_posts_first_line_is_the_posts(other: str) -> None:
+    """The items of a list stand below each other: a line above the second one's sign is no introduction."""
+    posts = (("The chain is broken again", "→ read it here"), ("We all knew it", "→ the report"))
+    first = ("", posts[0][0], f"{posts[0][1]} pic.twitter.com/aBcDeFgHiJ", SIGNED, "", ENGLISH[0])
+    second = ("", posts[1][0], f"{posts[1][1]} pic.twitter.com/kLmNoPqRsT", f"— {other} May 4, 2021", "", ENGLISH[1])
+    assert [text for _, text in words(ENGLISH[0], *first, *second)] == ["\n".join(post) for post in posts]
+
+
 def test_a_list_inside_of_a_post_is_the_posts() -> None:
     """One line of each post with a bullet is a list; several are the author's."""
     lines = ("- The chain", "- The hull", SIGNED, "", "- We all knew!", "— Ned (@ned_o) May 3, 2021")

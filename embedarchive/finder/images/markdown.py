@@ -264,7 +264,7 @@ def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
 
 def _figures(text: str, base_url: str | None) -> Iterator[_Written]:
     """What shortcodes and directives show."""
-    for match in _FIGURE.finditer(text) if "{%" in text or "{{" in text or "/>" in text else ():
+    for match in _FIGURE.finditer(text):
         written = {pair[1].lower(): pair[2] or pair[3] or "" for pair in _PAIR.finditer(match["attributes"])}
         source = next((written[name] for name in _SOURCES if written.get(name)), "")
         caption = next((written[name] for name in _CAPTIONS if written.get(name)), "")

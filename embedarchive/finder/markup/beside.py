@@ -118,9 +118,14 @@ def _marked(page: Contents, hits: list[Hit]) -> Iterator[Node]:
 
 
 def _unopened(page: Contents) -> Iterator[Node]:
-    """Templates outside the one article, whose contents a script puts wherever it likes."""
+    """Templates outside the article, whose contents a script puts wherever it likes.
+
+    An `<article>` or `<main>` is it where it holds a part of the page's words: a teaser has hardly any.
+    """
     templates = page.root.find_all("template", limit=_STORIES)
-    if templates and (page.root.find("article") or page.root.find("main")) is not None:
+    boxes = [each for tag in ("article", "main") if templates for each in page.root.find_all(tag, limit=_STORIES)]
+    whole = _words(page.root) if boxes else 0
+    if any(_PART * _words(each) > whole for each in boxes):
         for element in templates:
             around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
             if not around & _ARTICLE:

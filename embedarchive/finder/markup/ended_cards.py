@@ -41,12 +41,14 @@ def find(tree: Tree, leading: Sequence[tuple[Node, Reference]], hits: Sequence[H
         leading: its links that name a post, and which.
         hits: what else shows posts.
     """
+    taken = list(hits)
     known = {hit.key for hit in hits}
     labelled = [(link, post) for link, post in leading if _is_label(link.text, post)]
     for link, post in labelled[:_MOST]:
         hit = _card(tree, link, post) if (post.platform, post.id) not in known else None
-        if hit and not any(hit.start < each.end and each.start < hit.end for each in hits):
+        if hit and not any(hit.start < each.end and each.start < hit.end for each in taken):
             known.add(hit.key)
+            taken.append(hit)
             yield hit
 
 
@@ -86,6 +88,8 @@ def _read(seen: Flow, post: Reference) -> Words | None:
         if not handles or not _is_led(seen.text, first, links):
             return None
         handle = handles[-1]
+        if post.handle and handle.casefold() != post.handle.partition("@")[0].casefold():
+            return None
         alone = len(accounts) < _SEVERAL and author.lstrip("@").casefold() != handle.casefold()
         name = author if alone else None
     if len(author) > _NAME:

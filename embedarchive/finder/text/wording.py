@@ -36,6 +36,9 @@ MEDIA_LINK = regex(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
 _TRAILING_MEDIA = regex(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
 _LINK = regex(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")
 _SHORT = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}")
+_ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|{_SHORT.pattern})\]?\s{{0,4}}\Z")
+_END = 60
+"""Characters in which the last link stands."""
 
 
 def line_content(line: str) -> tuple[int, str, bool]:
@@ -71,6 +74,11 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
 def without_media(text: str) -> str:
     """The text without the media short links that end it."""
     return _TRAILING_MEDIA.sub("", text) if "pic." in text[-80:] else text
+
+
+def ends_in_link(words: str) -> bool:
+    """Does a line end as a post does?"""
+    return _ENDS_IN_LINK.search(words, max(0, len(words) - _END)) is not None
 
 
 def links(text: str) -> tuple[str, ...]:

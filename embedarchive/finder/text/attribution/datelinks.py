@@ -19,8 +19,7 @@ _LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
 _LONG = frozenset("—–―")
 
 REACH_ABOVE = 100
-_POST_END = regex(rf"(?:{wording.MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?[\s>*_]{{1,60}}\Z")
-"""How a post ends in a link, and what may stand between it and its attribution."""
+"""So far above an attribution the post's last link is looked for, blanks, quote marks and stars between them."""
 
 _MARKS = " \t>*_—–-"
 """What may stand in front of a day that has its line to itself."""
@@ -80,7 +79,8 @@ def _lost_day(text: str, item: Attribution, dashes: AbstractSet[str]) -> bool:
     if not (item.own_line and item.name and attributions.ends_line(text, item)):
         return False
     alike = item.dash in dashes or (item.dash in _LONG and (bool(item.written) or not _LONG.isdisjoint(dashes)))
-    return alike or _POST_END.search(text, max(0, item.start - REACH_ABOVE), item.start) is not None
+    above = text[max(0, item.start - REACH_ABOVE) : item.start]
+    return alike or wording.ends_in_link(above.rstrip("\r\n\xa0 \t>*_"))
 
 
 def nameless(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:

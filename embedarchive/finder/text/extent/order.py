@@ -15,10 +15,9 @@ from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget, joins, segments, tongues
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
-from embedarchive.finder.text.wording import MEDIA_LINK, without_media
+from embedarchive.finder.text.wording import MEDIA_LINK, ends_in_link, without_media
 from embedarchive.patterns import regex
 
-_ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
 _ENDS_IN_MEDIA = regex(rf"{MEDIA_LINK.pattern}\]?\s{{0,4}}\Z")
 SAMPLE = 200
 """So many attributions tell how a document is ordered."""
@@ -118,11 +117,6 @@ def end_of_block(text: str, item: Attribution) -> int:
 def begins(words: str) -> bool:
     """Can a line be the first of a post? One of tags alone, or that begins in lower case, goes on from another."""
     return _NO_BEGINNING.match(without_media(words)) is None
-
-
-def ends_in_link(words: str) -> bool:
-    """Does a line end as a post does?"""
-    return _ENDS_IN_LINK.search(words, max(0, len(words) - 60)) is not None
 
 
 def ends_in_media(words: str) -> bool:

@@ -23,6 +23,7 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.review import Placed
 from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.finder.text.wording import ends_in_link
 
 SURE_END = 0.97
 """How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
@@ -120,13 +121,13 @@ def _one_line(text: str, found: Sequence[Attribution], index: int, first: Segmen
 
 def _is_closed(post: Placed) -> bool:
     """Does a post end in a link, so that the lines below it are none of its own?"""
-    return bool(post.pieces) and order.ends_in_link(post.pieces[-1].words)
+    return bool(post.pieces) and ends_in_link(post.pieces[-1].words)
 
 
 def _split_post(
     text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, closed: bool
 ) -> Placed:
-    """The post whose first line stands before its attribution and the rest behind; `closed`: so is the post above."""
+    """The post whose first line stands before its attribution and the rest behind; `closed`: the last one has ended."""
     item = found[index]
     shared = _setting(text, found, index, ways)
     first = next(boundaries.upward(text, bound, shared), None)

@@ -51,13 +51,14 @@ def review(text: str, posts: Sequence[Placed]) -> list[Placed]:
 def _unlisted(posts: Sequence[Placed]) -> list[Placed]:
     """The posts without the bullet, or the number that counts up, before the one line of each that has any.
 
-    It is the article's list, and its items are the posts. One author's numbers are a thread's.
+    It is the article's list, and its items are the posts; what introduces it may stand above the first. One author's
+    numbers are a thread's.
     """
     found = [_marked(post) for post in posts]
     marks = [mark for mark in found if mark is not None]
     signs = {mark["sign"] or int(mark["number"]) - place for place, (_, mark) in enumerate(marks)}
     authors = {post.attribution.handle for post in posts}
-    if len(posts) < 2 or len(marks) < len(posts) or len(signs) > 1:
+    if len(posts) < 2 or len(marks) < len(posts) or len(signs) > 1 or any(at for at, _ in marks[1:]):
         return [*posts]
     if marks[0][1]["number"] and len(authors) == 1:
         return [*posts]
