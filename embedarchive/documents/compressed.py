@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import zlib
 
 _MAGIC = b"\x1f\x8b\x08"
 _WITH_HEAD = 31
 """zlib's word for gzip's own head around the largest window."""
+
+_PIECE = 1 << 16
 
 
 def beginning(front: bytes) -> bytes:
@@ -20,12 +24,16 @@ def beginning(front: bytes) -> bytes:
 
 
 def unpacked(data: bytes, limit: int) -> bytes | None:
-    """The bytes inside, as far as they go; themselves where they are not compressed; None beyond the limit."""
+    """The bytes inside, of all members (RFC 1952), as far as they go; themselves where they are not compressed.
+
+    None beyond the limit.
+    """
     if not data.startswith(_MAGIC):
         return data
-    reader = zlib.decompressobj(_WITH_HEAD)
-    try:
-        inside = reader.decompress(data, limit + 1)
-    except zlib.error:
-        return data
-    return (inside or data) if len(inside) <= limit else None
+    import gzip
+
+    inside = bytearray()
+    with contextlib.suppress(EOFError, OSError, zlib.error), gzip.GzipFile(fileobj=io.BytesIO(data)) as members:
+        while len(inside) <= limit and (piece := members.read1(_PIECE)):
+            inside += piece
+    return (bytes(inside) or data) if len(inside) <= limit else None

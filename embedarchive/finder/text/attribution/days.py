@@ -91,6 +91,33 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
 
 def _read(text: str, start: int, language: str | None) -> Day | None:
     """The day read token by token."""
+    parts = _parts(text, start, language)
+    if parts is None or not parts.year or len(parts.numbers) + bool(parts.named) != 2:
+        return None
+    numbers, named, year, end = parts
+    return _dated(text, start, end, year=year, numbers=numbers, named=named, language=language)
+
+
+def is_without_year(written: str, language: str | None = None) -> bool:
+    """Does a text say a day of a month, and nothing else: `Nov 11`, `11. November`, `11月11日`?"""
+    parts = _parts(written, 0, language)
+    if parts is None or parts.year or not parts.named or len(parts.numbers) != 1 or parts.numbers[0] > DAYS:
+        return False
+    tail = _TAIL.match(written, parts.end)
+    return not written[tail.end() if tail else parts.end :]
+
+
+class _Parts(NamedTuple):
+    """Numbers that are no year, a month that is named, and a year, 0 where there is none; where they end."""
+
+    numbers: list[int]
+    named: int
+    year: int
+    end: int
+
+
+def _parts(text: str, start: int, language: str | None) -> _Parts | None:
+    """What is written at `start` up to a whole day or to what is no token; None where a token is of no day."""
     numbers: list[int] = []
     named = year = 0
     pending = ""
@@ -98,7 +125,7 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
     for _ in range(MAX_TOKENS):
         token = _TOKEN.match(text, position)
         if token is None:
-            return None
+            break
         digits, word = token.groups("")
         if len(digits) > 2:
             if year:
@@ -117,31 +144,8 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
             named = named or number
         pending, position = word, token.end()
         if year and len(numbers) + bool(named) == 2:
-            return _dated(text, start, position, year=year, numbers=numbers, named=named, language=language)
-    return None
-
-
-def is_without_year(written: str, language: str | None = None) -> bool:
-    """Does a text say a day of a month, and nothing else: `Nov 11`, `11. November`, `11月11日`?"""
-    numbers: list[int] = []
-    named = position = 0
-    pending = ""
-    while token := _TOKEN.match(written, position):
-        digits, word = token.groups("")
-        if digits and pending and pending.casefold() in _BEFORE_MONTH:
-            named = int(digits)
-        elif digits:
-            numbers.append(int(digits))
-        elif word in _MONTH_SIGNS:
-            named = numbers.pop() if numbers and word not in _BEFORE_MONTH else named
-        else:
-            number = _month(word, pending, language)
-            if number is None:
-                return False
-            named = named or number
-        pending, position = word, token.end()
-    tail = _TAIL.match(written, position)
-    return bool(named) and len(numbers) == 1 and numbers[0] <= DAYS and not written[tail.end() if tail else position :]
+            break
+    return _Parts(numbers, named, year, position)
 
 
 @functools.lru_cache(maxsize=1024)
