@@ -43,6 +43,8 @@ _MARKS = regex(
 _ATX = regex(r"#{1,6}[ \t]{1,9}(?P<words>[^\n]{1,1000})")
 _MARKUP = regex(r"[{<`|]|!\[|:::|---|===")
 """How lines begin that a reader does not see as words."""
+_HEADING, _NO_WORDS, _BREAK, _PROSE_LINE = "heading", "markup", "break", "prose"
+"""What a line of a text is; an empty one and an embed's end a paragraph."""
 _LINE_END = regex("\n")
 _BEGINNING = regex(r"(?:[-*+>]|\d{1,3}[.)])[ \t]{1,9}")
 
@@ -252,6 +254,7 @@ class _TextBlocks:
     def __init__(self, text: str, taken: Spans) -> None:
         self._text = text
         self._taken = taken
+        self._known: dict[int, tuple[Block, str]] = {}
         self._headed = "# " in text or "#\t" in text
         self._begun = front_matter(text).end if text.startswith("---") else 0
 
@@ -268,18 +271,18 @@ class _TextBlocks:
         """The last paragraph before a place, and the heading above it; a text without marks has no headings."""
         told: list[Block] = []
         done = False
-        for line in self._back(place):
-            if heading := _ATX.match(line.words):
+        for line, kind in self._back(place):
+            if kind == _HEADING:
                 yield from reversed(told[-1:])
-                yield Block(line.start, line.end, _plain(heading["words"]).rstrip(" #"), "h2")
+                yield line
                 return
             if done:
                 if not self._headed:
                     break
                 continue
-            if _MARKUP.match(line.words):
+            if kind == _NO_WORDS:
                 continue
-            if not line.words or not self._free(line.start, line.end):
+            if kind == _BREAK:
                 done = bool(told)
             elif told:
                 told.append(Block(line.start, told[-1].end, f"{_plain(line.words)} {told[-1].words}"))
@@ -300,21 +303,34 @@ class _TextBlocks:
                 return None if _ATX.match(words) else Block(start, start + len(words), _plain(words))
         return None
 
-    def _back(self, place: int) -> Iterator[Block]:
-        """The lines before a place, the nearest first."""
-        end = place
-        above = bisect_left(self._ends, place)
-        for number in range(above - 1, above - 1 - _UNDER, -1):
-            start = self._ends[number] + 1 if number >= 0 else 0
-            if start < self._begun:
+    def _back(self, place: int) -> Iterator[tuple[Block, str]]:
+        """The lines before a place, the nearest first, and what each is; all but that one are looked at once."""
+        last = bisect_left(self._ends, place) - 1
+        for number in range(last, last - _UNDER, -1):
+            known = self._known.get(number) if number != last else None
+            if known is None:
+                start = self._ends[number] + 1 if number >= 0 else 0
+                known = self._line(start, place if number == last else self._ends[number + 1])
+                if number != last:
+                    self._known[number] = known
+            if known[0].start < self._begun:
                 return
-            line = self._text[max(start, end - _FAR) : end]
-            stripped = line.strip(" \t\r")
-            bullet = _BEGINNING.match(stripped)
-            yield Block(start, start + len(line), stripped[bullet.end() :] if bullet else stripped)
-            if start <= self._begun:
+            yield known
+            if known[0].start <= self._begun:
                 return
-            end = start - 1
+
+    def _line(self, start: int, end: int) -> tuple[Block, str]:
+        """A line without what it begins with as an item or a quotation, and what it is."""
+        line = self._text[max(start, end - _FAR) : end]
+        words = line.strip(" \t\r")
+        bullet = _BEGINNING.match(words)
+        words = words[bullet.end() :] if bullet else words
+        end = start + len(line)
+        if heading := _ATX.match(words):
+            return Block(start, end, _plain(heading["words"]).rstrip(" #"), "h2"), _HEADING
+        if _MARKUP.match(words):
+            return Block(start, end, words), _NO_WORDS
+        return Block(start, end, words), _PROSE_LINE if words and self._free(start, end) else _BREAK
 
 
 def _plain(line: str) -> str:
