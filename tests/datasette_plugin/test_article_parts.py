@@ -281,6 +281,8 @@ def test_the_paragraph_above_a_post_goes_along_with_it(monkeypatch: pytest.Monke
         [MARK, "Out"],
     ]
     assert [(part.posts, part.images) for part in parts] == [((1, 2), None), ((3, 3), (1, 1)), ((4, 4), None)]
+    quoted = _parts(f"One\n\n> {MARK}\n\nTwo\n\n> {MARK}\n", "ee", monkeypatch, most=1)
+    assert [part.text.split() for part in quoted] == [["One", ">", MARK], ["Two", ">", MARK]]
 
 
 @pytest.mark.parametrize(

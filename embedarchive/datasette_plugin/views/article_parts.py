@@ -89,9 +89,9 @@ def _words(pieces: Sequence[str], spots: Sequence[Spot], start: int, end: int) -
 def _parted(piece: str, before: Spot) -> tuple[str, str]:
     """What of the words between two parts ends the one, and what begins the other: the paragraph above a post.
 
-    Below an image that may be its caption, and stays.
+    Below an image that may be its caption, and stays. In Markdown a post's quotation may begin with a mark of its own.
     """
     lines = piece.splitlines(keepends=True)
-    last = max((at for at, line in enumerate(lines) if line.strip()), default=0)
+    last = max((at for at, line in enumerate(lines) if any(map(str.isalnum, line))), default=0)
     at = last if before.kind == "embed" else len(lines)
     return "".join(lines[:at]), "".join(lines[at:])
