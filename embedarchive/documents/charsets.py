@@ -13,7 +13,7 @@ import re
 from embedarchive.patterns import regex
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_WIDE = tuple(mark for mark, name in _BOMS if name != "utf-8")
 _META = regex(
     rb"""
     <(?:meta|\?xml)\b [^>]{0,400}?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from embedarchive import platforms, urls
 from embedarchive.finder import facts
@@ -94,13 +95,21 @@ def _named(entry: Entry) -> Reference | None:
     there, feed = urls.parse(entry.url), urls.parse(entry.feed)
     if found or there is None or feed is None or feed.host != there.host or entry.published is None:
         return found
-    for each in platforms.catalogue().values():
-        own = urls.parse(each.example) if each.hosts else None
-        post = each.recognise(f"https://{own.host}{there.path}") if own else None
+    for each, host in _timed():
+        post = each.recognise(f"https://{host}{there.path}")
         at = each.posted_at(post.native_id) if post and post.native_id else None
         if at is not None and abs(at - entry.published) < _SAME_TIME:
             return post
     return None
+
+
+@functools.cache
+def _timed() -> tuple[tuple[platforms.Platform, str], ...]:
+    """The platforms whose ids hold a time, each with a host on which its posts stand."""
+    known = [(each, urls.parse(each.example), each.recognise(each.example)) for each in platforms.catalogue().values()]
+    return tuple(
+        (each, own.host) for each, own, post in known if each.hosts and own and post and each.posted_at(post.id)
+    )
 
 
 def _signed(entry: Entry, found: Reference) -> tuple[str | None, str | None]:

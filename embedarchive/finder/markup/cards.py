@@ -10,16 +10,16 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, takewhile
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, originals
-from embedarchive.finder.markup import blocks, quoted_words
+from embedarchive.finder.markup import blocks, quoted_words, rendered_text
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.quoted_words import Words
-from embedarchive.finder.markup.rendered_text import Anchor, Flow, flow
+from embedarchive.finder.markup.rendered_text import Anchor, Flow, Line, flow
 from embedarchive.finder.text.attribution.days import Day
 from embedarchive.model import MediaRef, Reference
 from embedarchive.patterns import regex
@@ -42,13 +42,6 @@ _COUNT = regex(r"[\d.,]{1,9}\s?[KkMm]?\b")
 _SIGNS = regex(r"[\W\d_]{1,200}")
 _EDGES = " \t\xa0()\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}·•-–—✔✓:"
 _PORTRAIT = regex(r"avatar|profile|/pic/profile|userpic|logo|icon|emoji")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
 
 
 def find(
@@ -151,7 +144,7 @@ def _card(  # noqa: PLR0917 -- what all cards of a page have in common
 
 def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> Words | None:
     """What the lines of a block say of the post; None when they are no card."""
-    lines = list(islice(_lines(seen.text), _LINES))
+    lines = list(islice(rendered_text.lines(seen.text), _LINES))
     signed = _signature(seen, lines, post)
     if signed is None:
         return None
@@ -177,7 +170,7 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
     return replace(words, author=author, handle=handle, text=text, links=links, language=seen.language, signed=True)
 
 
-def _spoken(lines: Sequence[_Line], number: int, day: int | None) -> list[int]:
+def _spoken(lines: Sequence[Line], number: int, day: int | None) -> list[int]:
     """Which lines are the post's words: those between the handle's and the day's, else those behind both."""
     between = range(number + 1, day) if day is not None and day > number else range(0)
     if spoken := [each for each in between if not _is_count(lines[each].text)]:
@@ -186,17 +179,7 @@ def _spoken(lines: Sequence[_Line], number: int, day: int | None) -> list[int]:
     return list(takewhile(lambda each: not (_is_count(lines[each].text) or _stated(lines[each].text)), behind))
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    position = 0
-    for line in text.split("\n"):
-        stripped = line.strip(" \t\xa0\u200b")
-        if stripped:
-            start = position + line.index(stripped)
-            yield _Line(start, start + len(stripped), stripped)
-        position += len(line) + 1
-
-
-def _signature(seen: Flow, lines: Sequence[_Line], post: Reference) -> tuple[int, str | None, str] | None:
+def _signature(seen: Flow, lines: Sequence[Line], post: Reference) -> tuple[int, str | None, str] | None:
     """Which line has the handle, the author, and the handle: a line of its own, or one that it shares with the name."""
     for number, line in enumerate(lines):
         at = next((start for start in seen.handles if line.start <= start < line.end), line.start)
@@ -209,7 +192,7 @@ def _signature(seen: Flow, lines: Sequence[_Line], post: Reference) -> tuple[int
 
 
 def _signed(  # noqa: PLR0917 -- the pieces of one line
-    lines: Sequence[_Line], number: int, before: str, handle: str, after: str, post: Reference
+    lines: Sequence[Line], number: int, before: str, handle: str, after: str, post: Reference
 ) -> tuple[int, str | None, str] | None:
     """The same for a line of which these are the pieces; None where the words of a sentence stand around a handle."""
     name = before.strip(_EDGES)
@@ -224,7 +207,7 @@ def _signed(  # noqa: PLR0917 -- the pieces of one line
     return number, above if is_name else None, handle
 
 
-def _dated(seen: Flow, lines: Sequence[_Line], number: int) -> tuple[int, Words] | None:
+def _dated(seen: Flow, lines: Sequence[Line], number: int) -> tuple[int, Words] | None:
     """Which line says the day, and what it says; the one behind the handle's goes before one above it."""
     stamp = seen.times[0] if seen.times else None
     order = [*range(number, len(lines)), *range(number - 1, -1, -1)]
@@ -237,9 +220,9 @@ def _dated(seen: Flow, lines: Sequence[_Line], number: int) -> tuple[int, Words]
     return None
 
 
-def _is_linked(seen: Flow, lines: Sequence[_Line], number: int, own: Sequence[Anchor]) -> bool:
+def _is_linked(seen: Flow, lines: Sequence[Line], number: int, own: Sequence[Anchor]) -> bool:
     """Whether a line leads to the post, as these links do; where there is none of that number, whether any does."""
-    line = lines[number] if number < len(lines) else _Line(0, len(seen.text), "")
+    line = lines[number] if number < len(lines) else Line(0, len(seen.text), "")
     return any(anchor.start < line.end and line.start < anchor.end for anchor in own)
 
 
@@ -267,7 +250,7 @@ def _is_count(line: str) -> bool:
     return len(words) <= 8 and sum(map(len, words)) <= 60 and len(_COUNT.findall(line)) * 4 >= len(words)
 
 
-def _outward(seen: Flow, lines: Sequence[_Line], chosen: Sequence[str]) -> Iterator[str]:
+def _outward(seen: Flow, lines: Sequence[Line], chosen: Sequence[str]) -> Iterator[str]:
     """The links that stand in the chosen lines and lead out."""
     told = set()
     for line in lines:

@@ -11,10 +11,10 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.markup import blocks, providers, quoted_words
+from embedarchive.finder.markup import blocks, providers, quoted_words, rendered_text
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.quoted_words import Words
-from embedarchive.finder.markup.rendered_text import Anchor, Flow, flow
+from embedarchive.finder.markup.rendered_text import Anchor, Flow, Line, flow
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -29,8 +29,6 @@ _LINKS = 40
 _NAME = 80  # characters of an author's name
 _MOST = 200  # links of one page that are looked at
 _LABEL = 60  # characters of a link that says whose post it leads to
-
-Line = tuple[int, int]
 
 
 def find(tree: Tree, leading: Sequence[tuple[Node, Reference]], hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -67,7 +65,7 @@ def _card(tree: Tree, link: Node, post: Reference) -> Hit | None:
 
 def _read(seen: Flow, post: Reference) -> Words | None:
     """Author, handle and words; None where any line is something else, or a link leads anywhere else."""
-    lines = list(islice(_lines(seen.text), _LINES))
+    lines = list(islice(rendered_text.lines(seen.text), _LINES))
     links = seen.anchors[: _LINKS + 1]
     led = [(each, platforms.recognise(each.href)) for each in links]
     own = [each for each, named in led if named and (named.platform, named.id) == (post.platform, post.id)]
@@ -77,15 +75,15 @@ def _read(seen: Flow, post: Reference) -> Words | None:
     first, *words = lines
     while words and _is_ending(seen, words[-1], own, post):
         words.pop()
-    if not words or len(words) == len(lines) - 1 or any(start >= words[0][0] for start in accounts):
+    if not words or len(words) == len(lines) - 1 or any(start >= words[0].start for start in accounts):
         return None
-    author = seen.text[slice(*first)]
+    author = first.text
     before, at, own_handle = author.rstrip(")").rpartition("@")
     if at and post.handle and own_handle.casefold() == post.handle.casefold():
         handle, name = own_handle, before.strip(" (\xa0·") or None
     else:
         handles = [*accounts.values()] or ([author.lstrip("@")] if _HANDLE.fullmatch(author) else [])
-        if not handles or not _is_led(seen.text, first, links):
+        if not handles or not _is_led(first, links):
             return None
         handle = handles[-1]
         if post.handle and handle.casefold() != post.handle.partition("@")[0].casefold():
@@ -94,14 +92,14 @@ def _read(seen: Flow, post: Reference) -> Words | None:
         name = author if alone else None
     if len(author) > _NAME:
         return None
-    text = "\n".join(seen.text[start:end] for start, end in words)
+    text = "\n".join(line.text for line in words)
     return Words(text=text, author=name, handle=handle, language=seen.language, signed=True)
 
 
 def _is_ending(seen: Flow, line: Line, own: Sequence[Anchor], post: Reference) -> bool:
     """Whether a line is links to the post, each of which says whose it is, or when it was written."""
-    there = [each for each in own if each.start < line[1] and line[0] < each.end]
-    return _is_led(seen.text, line, there) and all(_is_label(seen.text[each.start : each.end], post) for each in there)
+    there = [each for each in own if each.start < line.end and line.start < each.end]
+    return _is_led(line, there) and all(_is_label(seen.text[each.start : each.end], post) for each in there)
 
 
 def _account(href: str, post: Reference) -> str | None:
@@ -123,19 +121,10 @@ def _is_label(text: str, post: Reference) -> bool:
     return post.platform in named or quoted_words.stated_day(words) is not None
 
 
-def _is_led(text: str, line: Line, links: Sequence[Anchor]) -> bool:
+def _is_led(line: Line, links: Sequence[Anchor]) -> bool:
     """Whether all that a line says stands in these links."""
-    outside = list(text[slice(*line)])
+    outside = list(line.text)
     for each in links:
-        for at in range(max(each.start, line[0]), min(each.end, line[1])):
-            outside[at - line[0]] = " "
+        for at in range(max(each.start, line.start), min(each.end, line.end)):
+            outside[at - line.start] = " "
     return not any(map(str.isalnum, outside))
-
-
-def _lines(text: str) -> Iterator[Line]:
-    start = 0
-    for line in text.split("\n"):
-        if said := line.strip():
-            at = start + line.index(said)
-            yield at, at + len(said)
-        start += len(line) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from embedarchive.documents.html import Node, is_element
@@ -52,6 +52,26 @@ class Flow:
     language: str | None = None
     times: list[str] = field(default_factory=list)
     handles: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that shows something: where it begins and ends in the text, and its words."""
+
+    start: int
+    end: int
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a visible text that show something, in order, without the blanks around them."""
+    position = 0
+    for line in text.split("\n"):
+        stripped = line.strip(" \t\xa0\u200b")
+        if stripped:
+            start = position + line.index(stripped)
+            yield Line(start, start + len(stripped), stripped)
+        position += len(line) + 1
 
 
 class _Writer:

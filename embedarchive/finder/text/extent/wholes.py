@@ -9,7 +9,7 @@ from embedarchive.finder.text.extent import budget, clues, joins
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
 
-_MARKS = regex(r"[#＃@]\w|pic\.|https?://|[\U0001f000-\U0001faff\u2600-\u27bf]")
+_MARKS = regex(rf"[#＃@]\w|pic\.|https?://|[{clues.EMOJI}]")
 """What posts have and articles seldom: tags, mentions, links, emoji."""
 
 NEXT = 3
