@@ -185,3 +185,28 @@ def test_the_same_line_right_below_words_signs_them() -> None:
 def test_a_credit_with_a_dot_heads_nothing() -> None:
     """Who made an image wrote no post."""
     assert found(f"Photo: Ann Lee (@ann_lee) · 11 Nov 2022\n{WORDS}") == []
+
+
+@pytest.mark.parametrize(("answer", "known"), [("Replying to", True), ("В ответ", True), ("Ag freagairt do", False)])
+def test_who_is_answered_is_no_word_of_a_page_of_one_post(answer: str, *, known: bool) -> None:
+    """The account has a line of its own above the words, and the day stands below them."""
+    (embed,) = found(f"Ann Lee\n@annlee\n{answer}\n@bo_t\nSo it is.\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
+    assert (embed.text, embed.doubts) == ("So it is.", () if known else ("start",))
+    assert (embed.confidence >= 0.9) is known
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Translate post",
+        "Traduci post",
+        "Přeložit příspěvek",
+        "Terjemahkan postingan",
+        "게시물 번역하기",
+        "Dịch bài đăng",
+    ],
+)
+def test_what_offers_a_translation_is_no_word_of_a_post(line: str) -> None:
+    """It stands between the words and the day."""
+    (embed,) = found(f"Ann Lee\n@annlee\nSo it is.\n{line}\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
+    assert embed.text == "So it is."

@@ -364,3 +364,78 @@ def test_a_place_in_figures_below_a_post_in_another_language_is_its_last_line() 
     (found,) = embeds(DUTCH[0], post[0], SIGNED, *post[1:], *DUTCH)
     assert found.text == "\n".join(post)
     assert [(place.latitude, place.longitude) for place in found.coordinates] == [(51.0543, 3.7174)]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("— Jet Vonk @jetvonk May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk, @jetvonk, May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk | @jetvonk | May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk [@jetvonk] May 3, 2021 at 9:14am", "Jet Vonk"),
+        ("-- @jetvonk, on Twitter, May 3, 2021", None),
+    ],
+)
+def test_a_handle_without_parentheses_signs_in_a_line_of_a_dash_and_a_day(line: str, author: str | None) -> None:
+    """People and programs write attributions without them."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1])
+    assert (found.author, found.handle, str(found.date)) == (author, "jetvonk", "2021-05-03")
+    assert found.text == "The chain is broken."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "— by @jetvonk May 3, 2021",
+        "— photo: Jet Vonk @jetvonk May 3, 2021",
+        "— Jet Vonk wrote to @jetvonk on May 3, 2021 that the chain is broken",
+        "— Jet Vonk @jetvonk",
+        "Jet Vonk @jetvonk May 3, 2021",
+        "- Jet Vonk @jetvonk May 3, 2021",
+    ],
+)
+def test_a_handle_without_parentheses_signs_in_no_other_line(line: str) -> None:
+    """A credit, a sentence, a list's item, a line without a dash or a day."""
+    assert words(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1]) == []
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u200b", "\u202b"])
+def test_signs_without_width_before_a_dash_are_no_line_of_the_post(mark: str) -> None:
+    """Pages in two directions are copied with the marks that keep them in order."""
+    lines = (f"{mark}The chain is broken.", f"{mark}— Jet{mark} Vonk (@jetvonk{mark}) May 3, 2021")
+    assert words(ENGLISH[0], *lines, ENGLISH[1]) == [("jetvonk", "The chain is broken.")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon May 03 09:14:00 +0000 2021",
+        "on Monday, May 3rd, 2021 at 9:14am",
+        "Mon, 03 May 2021 09:14:00 GMT",
+        "Posted: 2021-05-03 09:14:22 UTC",
+    ],
+)
+def test_a_day_as_programs_write_it_ends_an_attribution(written: str) -> None:
+    """Weekday, seconds and zone stand around it."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1])
+    assert (found.handle, str(found.date), found.text) == ("jetvonk", "2021-05-03", "The chain is broken.")
+
+
+@pytest.mark.parametrize(
+    ("opened", "byline"),
+    [
+        (
+            "Voir cette publication sur Instagram",
+            "Une publication partagée par Jet (@jetvonk) le 3 Mai 2021 à 9 :14 PST",
+        ),
+        (
+            "Ver esta publicación en Instagram",
+            "Una publicación compartida de Jet (@jetvonk) el 3 May, 2021 a las 9:14 PST",
+        ),
+        ("Wyświetl ten post na Instagramie.", "Post udostępniony przez Jet (@jetvonk) Maj 3, 2021 o 9:14 PST"),
+    ],
+)
+def test_the_byline_of_another_platform_is_no_attribution_for_its_day(opened: str, byline: str) -> None:
+    """Its words stand between what opens it and the byline, whatever the particle before the day is."""
+    (found,) = embeds(ENGLISH[0], opened, "The chain is broken.", byline, ENGLISH[1])
+    assert (found.platform, found.author, found.text) == ("instagram", "Jet", "The chain is broken.")

@@ -127,7 +127,7 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
     start, author = author_above(text, bound, max(bound, text.rfind("\n", 0, line.start()) + 1))
     inside = text[line.end() : stamp]
     quoted = _quoted(inside)
-    words = _words(inside[:quoted])
+    words, answers = _words(inside[:quoted])
     end = day.end if quoted is None else line.end() + len(inside[:quoted].rstrip())
     return Embed(
         platform=traces.SIGNER[0],
@@ -138,8 +138,8 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
         date_text=day.text,
         text=wording.without_media(words).strip() or None,
         links=wording.links(words),
-        confidence=0.9 if author else 0.7,
-        doubts=() if author else ("author",),
+        confidence=0.9 if author and not answers else 0.7,
+        doubts=tuple(name for name, holds in (("author", not author), ("start", answers)) if holds),
         start=start,
         end=end,
         parts=((start, end),),
@@ -156,14 +156,20 @@ def _quoted(inside: str) -> int | None:
     return len(above) - len(line) if shown.is_quote(line.strip()) else handle.start("name")
 
 
-def _words(inside: str) -> str:
-    """The lines of a card that are the post's, with the empty ones between them."""
-    rows = inside.split("\n")
+def _words(inside: str) -> tuple[str, bool]:
+    """The lines of a card that are the post's, with the empty ones between them.
+
+    Second, whether a line was left out that looks as if it named who is answered, in no language that is known.
+    """
+    rows = inside.split("\n")[1:]
+    begin = next((at for at, row in enumerate(rows) if row.strip() and not shown.is_own(row.strip())), 0)
+    answered, known = shown.answered(rows[begin:])
+    rows = rows[begin + answered :]
     above = rows[: shown.above_notes([row.strip() for row in rows])]
     rows = [row for row in above if not shown.is_own(row.strip())]
     while rows and (not rows[-1].strip() or (len(rows) > 1 and shown.is_aside(rows[-1].strip()))):
         rows.pop()
-    return _EMPTY.sub("\n\n", mentions.joined(rows)).strip()
+    return _EMPTY.sub("\n\n", mentions.joined(rows)).strip(), answered > 0 and not known
 
 
 def is_stamp(row: str) -> bool:

@@ -150,7 +150,9 @@ def signed_posts(
     text: str, language: str | None = None, title: str | None = None, others: Sequence[Embed] | None = None
 ) -> tuple[list[Placed], Habits]:
     """Every post that an attribution signs, and the habits of the text; `others` are what other bylines sign."""
-    found = _attributions(text, language)
+    found = [
+        item for item in _attributions(text, language) if item.dash or not bylines.are_of(others or (), item.anchor)
+    ]
     if not found:
         return [], Habits()
     ways = ways_of(text, found, title, others)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embedarchive.finder.text import mentions
 from embedarchive.patterns import regex
 
 NAME_WORDS = 4
 """So many words at most has a name that is answered."""
 
+ASIDE = 24
+"""A line between head and answered account of more characters is the post's own."""
+
+_PUNCTUATION = frozenset(".!?…@#")
 _QUOTE = regex(
     "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
     re.IGNORECASE,
@@ -25,10 +30,12 @@ _OWN = regex(
     | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
     | Vis\ mere?|Zobrazit\ více|Näytä\ lisää|Tampilkan\ lebih\ banyak|הצג\ עוד|Hiện\ thêm|Arată\ mai\ mult
     | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)
-    | (?:Translate|Traduire\ le|Traducir|Traduzir|Traduci\ il?|Przetłumacz|Перевести|Перекласти|ترجمة)\ (?:post|Tweet
-        |wpis|пост|твит|допис|твіт|المنشور|التغريدة|tweet)
-    | (?:Post|Tweet|Tweet'i|Gönderiyi)\ (?:übersetzen|vertalen|çevir)
-    | ポストを翻訳 | 게시물\ 번역 | 翻译帖子 | 翻譯貼文
+    | (?:Translate|Traduire|Traducir|Traduzir|Traduci|Przetłumacz|Перевести|Перекласти|ترجمة|Přeložit|Översätt|Oversett
+        |Oversæt|Käännä|Fordítás|Terjemahkan|Dịch|Tradu|Μετάφραση|תרגם|תרגום)\ (?:le\ |il\ |el\ |o\ )?
+        (?:post|tweet|wpis|пост|твит|допис|твіт|المنشور|التغريدة|příspěvek|inlägg|innlegg|opslag|opslaget|julkaisu|bejegyzés
+        |postingan|bài\ đăng|postarea|ανάρτησης|פוסט)
+    | (?:Post|Tweet|Tweet['’]i|Gönderiyi)\ (?:übersetzen|vertalen|çevir) | पोस्ट\ का\ अनुवाद\ करें | ترجمه\ پست
+    | ポストを翻訳 | 게시물\ 번역(?:하기)? | 翻译帖子 | 翻譯貼文
     | (?:Show|Mostrar|Ver)\ (?:original|translation|tradução|traducción) | Original\ anzeigen | Origineel\ weergeven
     | (?:Voir|Afficher)\ l[’']original | Mostra\ originale | Pokaż\ oryginał | Показать\ оригинал | Показати\ оригінал
     | 原文を表示 | Orijinali\ göster | 원문\ 보기 | عرض\ الأصل
@@ -102,6 +109,28 @@ def is_answer_to_name(row: str) -> bool:
     found = _ANSWER.match(row + " ")
     rest = row[found.end() :] if found else ""
     return rest[:1] == " " and len(rest.split()) <= NAME_WORDS and row[-1:].isalnum()
+
+
+def answered(rows: Sequence[str]) -> tuple[int, bool]:
+    """How many lines name who is answered, and whether they say so in a known language.
+
+    The accounts have lines of their own, with `and` between them and `and 2 others` behind.
+    """
+    if len(rows) > 1 and is_answer_to_name(rows[0].strip()):
+        return 1, True
+    if len(rows) < 3 or not mentions.is_alone(rows[1]):
+        return 0, False
+    first = rows[0].strip()
+    known = is_answer(first)
+    if not known and (len(first) > ASIDE or not first or not _PUNCTUATION.isdisjoint(first)):
+        return 0, False
+    at = 2
+    while at + 1 < len(rows) and len(rows[at].strip()) < 6 and mentions.is_alone(rows[at + 1]):
+        at += 2
+    if at < len(rows) and rows[at][:1].isspace() and known and any(map(str.isdigit, rows[at])):
+        at += 1
+    goes_on = at >= len(rows) or not rows[at].strip() or not mentions.begins(rows[at])
+    return (at, known) if known or not goes_on else (0, False)
 
 
 def is_quote(row: str) -> bool:

@@ -27,7 +27,7 @@ DASH_REACH = MAX_NAME + 14
 
 _BEFORE_DAY = regex(
     r"""
-    [\s>*_`,·\xa0\u200e\u200f\u2066-\u2069]{0,60}
+    [\s>*_`,·|\xa0\u200b\u200e\u200f\u2066-\u2069]{0,60}
     (?: \[(?P<note>\d{1,5})\]\s{0,3}
       | (?P<link> \[{0,2}+ (?P<address>https?://[^\s\[\]"<>]{1,300}) (?:\]\[|[ ]|\[) | \[ ) \s{0,3} | )
     """,
@@ -45,6 +45,12 @@ _TIME = regex(
     """,
     re.VERBOSE,
 )
+_CLOCK = regex(
+    r"(?:T|[ \xa0,]{1,3})\d{1,2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    r"(?:[ ]?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{3,4}))?"
+)
+"""A time to the second, perhaps with its zone, as programs write it."""
+
 _LINK_END = regex(r"\s{0,3}\]{1,2}\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
 _AFTER = regex(
     r"""
@@ -69,6 +75,9 @@ _DASH = regex(
 
 _DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-|-[ \xa0])")
 """A line that begins as an attribution does."""
+
+_UNSEEN = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction, and signs without width."""
 
 WORDS_REACH = 80
 """How far behind the handle a day may stand in the same line, with words between."""
@@ -226,7 +235,8 @@ def _read(
     text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None, *, dayless: bool
 ) -> Attribution | None:
     """The attribution around one `(@`, or None: most are mentions and bylines."""
-    handle = handles.HANDLE.match(text, anchor) or (misread.parted(text, anchor) if _is_dashed(text, anchor) else None)
+    bare = text[anchor] in handles.OPEN
+    handle = _handle(text, anchor)
     if handle is None:
         return None
     behind = handle.end()
@@ -239,7 +249,7 @@ def _read(
     if day is not None and (lines := text.count("\n", behind, day.end)):
         day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
     near = [] if day is None and not (dayless or dashed) else dashes.before(anchor, bound)
-    if day is None and not near:
+    if day is None and (bare or not near):
         return None
     written = _without_year(text, behind, language) if dashed and day is None else ""
     named = _name(text, anchor, bound, near)
@@ -249,13 +259,15 @@ def _read(
         return None
     if not dash and ((own_line and not signs(name)) or "\n" in handle[0]):
         return None
-    if day is not None and _is_prose(text, named, behind, day.end):
+    if day is not None and (_is_prose(text, named, behind, day.end) or (bare and not _is_line(text, named, day))):
         return None
+    start = _before_marks(text, start, bound)
     if day is None:
         end, url = text.find(written, behind) + len(written), None
     else:
         end, url = _tail(text, day.end, bool(gap and gap["link"]))
     url = url or (gap["address"] if gap and day else None)
+    name = name.rstrip(" \xa0|,") if bare else name
     author = handle["handle"].replace("\\", "").replace(" ", "_")
     sure = sure and " " not in handle["handle"]
     note = gap["note"] if gap and day else None
@@ -263,6 +275,13 @@ def _read(
     # In the order of the fields: keywords would cost more than the handle's pattern does.
     item = Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
     return item._replace(written=written) if written else item
+
+
+def _handle(text: str, anchor: int) -> re.Match[str] | None:
+    """The handle that is opened here, in parentheses or, in a line that a dash begins, without."""
+    if text[anchor] in handles.OPEN:
+        return handles.BARE.match(text, anchor)
+    return handles.HANDLE.match(text, anchor) or (misread.parted(text, anchor) if _is_dashed(text, anchor) else None)
 
 
 def _without_year(text: str, behind: int, language: str | None) -> str:
@@ -288,8 +307,29 @@ def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day 
     for word in _WORD.finditer(line):
         day = days.day(text, behind + word.start(), language)
         if day is not None:
-            return day if _LINE_END.match(text, day.end) else None
+            return day if _ends_line(text, day.end) else None
     return None
+
+
+def _ends_line(text: str, position: int) -> bool:
+    """Does nothing but a time stand behind a day in its line?"""
+    time = _CLOCK.match(text, position) or _TIME.match(text, position)
+    return _LINE_END.match(text, time.end() if time else position) is not None
+
+
+def _before_marks(text: str, start: int, bound: int) -> int:
+    """Where the signs without width begin that stand right before an attribution: they are no words of the post."""
+    while start > bound and text[start - 1] in _UNSEEN:
+        start -= 1
+    return start
+
+
+def _is_line(text: str, named: _Name, day: days.Day) -> bool:
+    """Is a handle without parentheses part of a line that a dash begins and a day ends?
+
+    `— by @jane May 3, 2021` says who made an image.
+    """
+    return bool(named.dash) and named.leads and signs(f"{named.words or '@'} ") and _ends_line(text, day.end)
 
 
 def signs(name: str) -> bool:
@@ -317,8 +357,7 @@ def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bo
     """Does a day below its handle's line end its own? Otherwise a paragraph begins with it."""
     if "\n" not in text[handle:position]:
         return True
-    time = _TIME.match(text, day.end)
-    return _LINE_END.match(text, time.end() if time else day.end) is not None
+    return _ends_line(text, day.end)
 
 
 def _tail(text: str, end: int, linked: bool) -> tuple[int, str | None]:

@@ -47,6 +47,12 @@ _PLAIN = regex(
 )
 """`November 11, 2022` and `11 November 2022`: most days, read in one match instead of three."""
 
+_STAMPED = regex(
+    r"[A-Z][a-z]{2}[ ](?P<month>[A-Z][a-z]{2})[ ]{1,2}(?P<day>\d{1,2})[ ]\d{2}:\d{2}:\d{2}[ ]"
+    r"(?:[+-]\d{4}|[A-Z]{3,4})[ ](?P<year>\d{4})(?!\d)"
+)
+"""As Twitter's own interface writes it, and `date`."""
+
 _LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
 """Where a day goes on in the next line, perhaps of a mail's quotation."""
 
@@ -86,7 +92,17 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
         named = _month(name or second, "", language)
         if named:
             return _dated(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
-    return _read(text, start, language)
+    return _read(text, start, language) or _stamped(text, start)
+
+
+def _stamped(text: str, start: int) -> Day | None:
+    """The day of a stamp with the year at its end: `Fri Nov 11 09:14:00 +0000 2022`."""
+    found = _STAMPED.match(text, start)
+    named = _month(found["month"], "", "en") if found else None
+    if not found or not named:
+        return None
+    day = _dated(text, start, found.end(), year=int(found["year"]), numbers=[int(found["day"])], named=named)
+    return day and day._replace(text=found[0].strip())
 
 
 def _read(text: str, start: int, language: str | None) -> Day | None:
