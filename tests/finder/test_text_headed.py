@@ -210,3 +210,32 @@ def test_what_offers_a_translation_is_no_word_of_a_post(line: str) -> None:
     """It stands between the words and the day."""
     (embed,) = found(f"Ann Lee\n@annlee\nSo it is.\n{line}\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
     assert embed.text == "So it is."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Ann Lee\n@ann_lee\n11 Nov 2022",
+        "Ann Lee\n@ann_lee\nNov 11, 2022 at 9:14 AM",
+        "Ann Lee \u200f@ann_lee Nov 11, 2022",
+        "Ann Lee\u200fVerified account @ann_lee 11 Nov 2022",
+    ],
+)
+def test_a_head_without_a_dot(head: str) -> None:
+    """Other sites show posts so, and X's own page did until 2019, with a mark of direction before the handle."""
+    (embed,) = found(f"{head}\n{WORDS}\n12\n34\n567")
+    assert (embed.author, embed.handle, embed.date) == ("Ann Lee", "ann_lee", DAY)
+    assert (embed.text, embed.doubts) == (WORDS, ())
+
+
+def test_a_handle_that_is_a_domain_needs_no_dot() -> None:
+    """Bluesky's page leaves empty lines in its place."""
+    (embed,) = found(f"Ann Lee\n\u202a@ann.example\u202c\n\n11 November 2022\n{WORDS}\n\n12\n\n3\n\n45")
+    assert (embed.platform, embed.handle, embed.text) == ("bluesky", "ann.example", WORDS)
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "By Ann Lee"])
+def test_the_byline_of_an_article_heads_no_post(name: str) -> None:
+    """No counts stand below it, or it says that it is one."""
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n\n{ABOVE}") == []
+    assert found(f"By Ann Lee\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34") == []

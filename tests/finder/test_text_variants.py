@@ -439,3 +439,21 @@ def test_the_byline_of_another_platform_is_no_attribution_for_its_day(opened: st
     """Its words stand between what opens it and the byline, whatever the particle before the day is."""
     (found,) = embeds(ENGLISH[0], opened, "The chain is broken.", byline, ENGLISH[1])
     assert (found.platform, found.author, found.text) == ("instagram", "Jet", "The chain is broken.")
+
+
+@pytest.mark.parametrize("apart", ["", "> "], ids=["plain", "quoted"])
+def test_the_address_below_an_attribution_is_its_posts(apart: str) -> None:
+    """Handle and day agree; readers of feeds and print views spell addresses out so."""
+    url = "https://twitter.com/jetvonk/status/1389100000000000001"
+    (found,) = embeds(
+        ENGLISH[0], "", f"{apart}The chain is broken.", f"{apart}{SIGNED}", f"{apart}{url}", "", ENGLISH[1]
+    )
+    assert (found.id, found.handle, found.text) == ("1389100000000000001", "jetvonk", "The chain is broken.")
+    assert str(found.posted_at)[:10] == "2021-05-03"
+
+
+@pytest.mark.parametrize("post", ["ned_o/status/1389000000000000001", "jetvonk/status/1591000000000000001"])
+def test_the_address_of_another_post_below_an_attribution_is_not(post: str) -> None:
+    """Somebody else's, or of another day."""
+    found = embeds(ENGLISH[0], "", "The chain is broken.", SIGNED, f"https://twitter.com/{post}", "", ENGLISH[1])
+    assert [each.id for each in found] == [None]

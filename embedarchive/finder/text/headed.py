@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from embedarchive.finder.text import below, bylines, cards, moments, wording
+from embedarchive.finder.text import below, bylines, cards, counts, moments, wording
 from embedarchive.finder.text.attribution import attributions, days
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget
@@ -28,15 +28,28 @@ REACH = 1600
 _HEAD = regex(
     r"""
     (?: (?<=\n) | \A ) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069>]{0,12} (?P<name>[^\n@(]{0,80}?)
-    (?P<opens>\()? (?<![\w.])@
+    (?P<old>\u200f(?:[^\W\d_][\w ]{2,30})?[ ]{0,2})? (?P<opens>\()? (?<![\w.])@
     (?P<handle> (?P<served> [A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
       | [A-Za-z0-9_]{1,20} | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} ) (?(opens)\))
-    (?: [ \t\xa0\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t\xa0]{0,4} (?: [·•] | (?(served)(?<=\n)|(?!)) )
+    (?: [ \t\xa0\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t\xa0]{0,4} (?: [·•] | (?(served)(?<=\n)|(?(old)[ \xa0\n]|(?!))) )
     (?: [ \t\xa0]{0,4}\n ){0,2} [ \t\xa0]{0,4}
     (?P<when>[^\n]{1,40}?) (?: [ \xa0]\* )? [ \t\xa0]{0,4} (?= \n | \Z )
     """,
     re.VERBOSE,
 )
+_STACKED = regex(
+    r"""
+    (?<=\n) [ \t]{0,12} (?P<name> [^\n@]{1,80}? ) [ \t]{0,4} \n{1,2}
+    [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}
+    @(?P<handle> [A-Za-z0-9_]{1,20} | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
+    [ \t\u200e\u202c\u2069]{0,8} \n{1,2}
+    [ \t]{0,12} (?P<when> [^\n@·•]{2,40}? ) [ \t]{0,4} (?= \n )
+    """,
+    re.VERBOSE,
+)
+"""Name, handle and day, a line for each, without a dot. An article's byline is alike: counts below have to tell."""
+
+_ALONE = regex(r"\n[ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}@[\w.-]{1,80}[ \t\u200e\u202c\u2069]{0,8}\n")
 _SERVED = regex(r"@[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}\.")
 _TIMED = regex(
     r"""
@@ -63,15 +76,18 @@ class _Head(NamedTuple):
     handle: str
     written: str
     day: days.Day | None
+    stacked: bool = False
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with such a head."""
-    if "@" not in text or ("·" not in text and "•" not in text and _SERVED.search(text) is None):
+    if "@" not in text or not (any(sign in text for sign in "·•\u200f") or _SERVED.search(text) or _ALONE.search(text)):
         return
     heads = [*_heads(text, language)]
     for head, after in itertools.zip_longest(heads, heads[1:]):
-        yield _post(text, head, after.start if after else None)
+        post = _post(text, head, after.start if after else None)
+        if not head.stacked or _is_counted(text, post.end):
+            yield post
 
 
 def is_head(text: str, item: Attribution) -> bool:
@@ -89,7 +105,8 @@ def is_head(text: str, item: Attribution) -> bool:
 def _heads(text: str, language: str | None) -> Iterator[_Head]:
     """The heads of a text in their order; of two that overlap the first."""
     low = 0
-    for head in sorted([*_dotted(text, language), *_timed(text, language)], key=lambda head: head.start):
+    found = [*_dotted(text, language), *_timed(text, language), *_stacked(text, language)]
+    for head in sorted(found, key=lambda head: head.start):
         if head.start >= low:
             yield head
             low = head.end
@@ -102,6 +119,23 @@ def _timed(text: str, language: str | None) -> Iterator[_Head]:
         moment = moments.read(written, language)
         if moment is not None:
             yield _Head(found.start("when"), found.end(), found["name"].strip(), found["handle"], written, moment.day)
+
+
+def _stacked(text: str, language: str | None) -> Iterator[_Head]:
+    """The heads of three lines without a dot."""
+    for found in _STACKED.finditer(text) if _ALONE.search(text) else ():
+        written = found["when"].strip()
+        moment = moments.read(written, language)
+        if moment is not None and moment.day is not None and attributions.signs(found["name"]):
+            yield _Head(
+                found.start("name"),
+                found.end(),
+                found["name"].strip(),
+                found["handle"],
+                written,
+                moment.day,
+                stacked=True,
+            )
 
 
 def _dotted(text: str, language: str | None) -> Iterator[_Head]:
@@ -120,6 +154,12 @@ def _dotted(text: str, language: str | None) -> Iterator[_Head]:
             start, author = cards.author_above(text, low, max(low, text.rfind("\n", low, at) + 1))
         yield _Head(start, found.end(), author, found["handle"], written, moment.day)
         low = found.end()
+
+
+def _is_counted(text: str, position: int) -> bool:
+    """Do several counts stand below, in one line or a line for each?"""
+    rows = [row.strip() for row in text[position : position + NEAR].split("\n") if row.strip()][:2]
+    return bool(rows) and counts.are(rows[0]) and (counts.several(rows[0]) or (counts.are(rows[-1]) and len(rows) > 1))
 
 
 def _post(text: str, head: _Head, after: int | None) -> Embed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -35,6 +36,13 @@ PRINTED = 0.85
 PRINTED_ROWS = 2
 """A post and its attribution have a line each where nothing else can be in them."""
 
+NEAR = 20
+"""So many blanks and quote marks may stand before the address in the line below an attribution."""
+
+A_DAY = dt.timedelta(days=1)
+"""Widgets name the day of their reader's time zone."""
+
+_BLANKS = " \t\r\n>"
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
 
@@ -177,7 +185,8 @@ def ways_of(
 
 def _attributions(text: str, language: str | None) -> list[Attribution]:
     """The attributions, those whose day is a link that stands apart included, but for those that head a post."""
-    return [item for item in _all_attributions(text, language) if not headed.is_head(text, item)]
+    found = (item for item in _all_attributions(text, language) if not headed.is_head(text, item))
+    return [_addressed(text, item) for item in found]
 
 
 def _all_attributions(text: str, language: str | None) -> list[Attribution]:
@@ -187,6 +196,19 @@ def _all_attributions(text: str, language: str | None) -> list[Attribution]:
     found = attributions.find(text, language, [link.start for link in linked])
     found = datelinks.with_days(text, found, linked)
     return sorted([*found, *datelinks.nameless(text, found, linked)], key=lambda item: item.start)
+
+
+def _addressed(text: str, item: Attribution) -> Attribution:
+    """The attribution with the address of its post, if that has the line below: handle and day say so."""
+    if item.url or item.apart or not item.day or text[item.end : item.end + NEAR].lstrip(_BLANKS)[:4] != "http":
+        return item
+    found = references.below(text, item.end)
+    if found is None or (found.post.handle or "").casefold() != item.handle.casefold():
+        return item
+    moment = facts.of_id(found.post.platform, found.post.native_id)
+    if moment is None or abs(moment.date() - item.day.date) > A_DAY:
+        return item
+    return item._replace(url=text[found.start : found.end], end=found.end)
 
 
 def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...]:
