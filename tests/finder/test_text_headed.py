@@ -239,3 +239,68 @@ def test_the_byline_of_an_article_heads_no_post(name: str) -> None:
     """No counts stand below it, or it says that it is one."""
     assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n\n{ABOVE}") == []
     assert found(f"By Ann Lee\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34") == []
+
+
+@pytest.mark.parametrize("avatar", ["", "Twitter avatar for @ann_lee\n"])
+@pytest.mark.parametrize(
+    "stamp", ["9:14 AM ∙ Nov 11, 2022\n12Likes3Retweets", "9:14 AM · Nov 11, 2022\n\n12 Likes3 Retweets"]
+)
+def test_a_newsletter_s_card_has_name_and_handle_in_one_line(avatar: str, stamp: str) -> None:
+    """What it says of the image above is no line of it."""
+    (embed,) = found(f"{avatar}Ann Lee @ann_lee\n{WORDS}\n{stamp}")
+    assert (embed.author, embed.handle, embed.date, embed.text) == ("Ann Lee", "ann_lee", DAY, WORDS)
+    assert embed.confidence >= 0.9
+
+
+@pytest.mark.parametrize("head", ["Ann Lee @ann_lee", "Ann Lee\n@ann_lee"])
+@pytest.mark.parametrize(
+    "foot", ["November 11th 2022\n\n12 Retweets40 Likes", "Nov 11, 2022, 9:14 AM\n12 ReTruths 45 Likes"]
+)
+def test_counts_below_a_day_close_a_post_whose_platform_is_doubted(head: str, foot: str) -> None:
+    """More than one platform shows its posts so."""
+    (embed,) = found(f"{head}\n{WORDS}\n\n{foot}")
+    assert (embed.author, embed.handle, embed.date, embed.text) == ("Ann Lee", "ann_lee", DAY, WORDS)
+    assert embed.doubts == ("platform",)
+
+
+@pytest.mark.parametrize("foot", ["November 11, 2022", "November 11, 2022\n12", "November 11, 2022\n12 comments"])
+def test_an_article_s_byline_and_day_are_no_post(foot: str) -> None:
+    """No counts stand below, or one of comments."""
+    assert found(f"Ann Lee @ann_lee\nReporter in Ostmere\n{foot}") == []
+
+
+def test_bluesky_s_page_of_one_post_may_name_the_time_first() -> None:
+    """As X's does; the handle says whose it is."""
+    (embed,) = found(f"Ann Lee\n\u202a@ann.example\u202c\n{WORDS}\n9:14 AM · Nov 11, 2022\n12 reposts\n45 likes")
+    assert (embed.platform, embed.handle, embed.text) == ("bluesky", "ann.example", WORDS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Ad", "0:12 / 0:34", "Rate proposed Community Notes", "Translate", "Read more", "Explain this post"),
+        "This Post is from an account that no longer exists. Learn more",
+    ],
+)
+def test_what_a_page_says_below_the_words_is_none_of_them(line: str) -> None:
+    """In a list and on a page of its own; alone it may be all that a post says."""
+    (listed,) = found(f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\n{WORDS}\n{line}\n12\n34\n56")
+    (alone,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{line}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert listed.text == alone.text == WORDS
+    (embed,) = found("Ann Lee\n@ann_lee\n·\n11 Nov 2022\nTranslate\n12\n34\n56")
+    assert embed.text == "Translate"
+
+
+def test_a_poll_may_name_the_share_above_the_answer() -> None:
+    """Mastodon does, X the other way round; how many voted stands below both."""
+    head, foot = "Ann Lee\n@ann@toot.example", "Nov 11, 2022, 09:14 AM · Web\n3 boosts"
+    (embed,) = found(f"{head}\nWho pays?\n41%\nThe harbour\n59%\nThe gulls\n120 people · Closed\n{foot}")
+    assert embed.text == "Who pays?"
+    (embed,) = found(f"{head}\nWho pays?\nThe harbour\n41%\nThe gulls\n59%\n120 votes\n{foot}")
+    assert embed.text == "Who pays?"
+
+
+def test_who_is_answered_by_name_is_no_word_of_a_post() -> None:
+    """Bluesky says so above the words."""
+    (embed,) = found(f"Ann Lee\n@ann.example\n·\nNov 11, 2022\nReply to Bo Lind\n{WORDS}\n12\n3\n45")
+    assert embed.text == WORDS

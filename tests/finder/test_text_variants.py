@@ -457,3 +457,10 @@ def test_the_address_of_another_post_below_an_attribution_is_not(post: str) -> N
     """Somebody else's, or of another day."""
     found = embeds(ENGLISH[0], "", "The chain is broken.", SIGNED, f"https://twitter.com/{post}", "", ENGLISH[1])
     assert [each.id for each in found] == [None]
+
+
+@pytest.mark.parametrize("written", ["11/11/22", "11.11.22", "Friday 11 November 2022 09.14 GMT", "11-Nov-2022"])
+def test_a_day_with_a_short_year_or_a_time_with_a_zone_ends_an_attribution(written: str) -> None:
+    """In a line that a dash begins."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1])
+    assert (found.handle, str(found.date), found.text) == ("jetvonk", "2022-11-11", "The chain is broken.")

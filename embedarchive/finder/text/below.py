@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text import cards, counts, mentions, shown
-from embedarchive.patterns import regex
 
 LINES = 40
 """So many lines below its head are looked at."""
-
-_SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
 
 
 class Row(NamedTuple):
@@ -53,7 +50,8 @@ def words(text: str, low: int, high: int, *, bounded: bool, fits: bool) -> Words
     """
     rows = _rows(text, low, high)
     answered, known = shown.answered([row.raw for row in rows])
-    rows = _before_poll(_before_stamp([row for row in rows[answered:] if not shown.is_own(row.words)]))
+    rows = _before_stamp([row for row in rows[answered:] if not shown.is_own(row.words)])
+    rows = rows[: shown.above_poll([row.words for row in rows])]
     end = _counts(rows)
     if end is None and bounded and shown.is_quote(_last(rows)):
         end = max(index for index, row in enumerate(rows) if row.words)
@@ -82,12 +80,6 @@ def _last(rows: Sequence[Row]) -> str:
 def _before_stamp(rows: list[Row]) -> list[Row]:
     """What stands above the line with time and day of a post's own page."""
     return next((rows[:at] for at, row in enumerate(rows) if at and cards.is_stamp(row.words)), rows)
-
-
-def _before_poll(rows: list[Row]) -> list[Row]:
-    """What stands above the answers that readers could choose, each with its share."""
-    shares = [at for at, row in enumerate(rows) if _SHARE.fullmatch(row.words)]
-    return rows[: shares[0] - 1] if len(shares) > 1 and shares[0] > 1 else rows
 
 
 def _counts(rows: Sequence[Row]) -> int | None:

@@ -143,6 +143,7 @@ def find_as_spaced(document: Document) -> TextFindings:
     others = [
         *cards.find(text, language),
         *cards.addressed(text, language),
+        *cards.counted(text, language),
         *(traced or bylines.find(text, taken, language)),
         *headed.find(text, language),
         *_copied(text, language),

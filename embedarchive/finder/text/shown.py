@@ -15,6 +15,7 @@ ASIDE = 24
 """A line between head and answered account of more characters is the post's own."""
 
 _PUNCTUATION = frozenset(".!?…@#")
+_SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
 _QUOTE = regex(
     "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
     re.IGNORECASE,
@@ -46,7 +47,8 @@ _OWN = regex(
 )
 _ANSWER = regex(
     r"""
-    Replying\ to|Als\ antwoord\ op|Antwort\ an|En\ réponse\ à|En\ respuesta\ a|Respondiendo\ a|Em\ resposta\ a
+    Repl(?:ying|y)\ to|Als\ antwoord\ op|Antwoord\ aan|Antwort\ an|En\ réponse\ à|En\ respuesta\ a|Respondiendo\ a
+    | Em\ resposta\ a
     | Respondendo\ a|In\ risposta\ a|Yanıt\ olarak:?|В\ ответ|У\ відповідь|W\ odpowiedzi\ do|返信先:?|回复|回覆
     | ردًا\ على|Svarar|Svar(?:er)?\ til|Som\ svar\ til|Odpověď\ uživateli|Vastauksena|Membalas|בתגובה\ ל|Trả\ lời
     """,
@@ -56,7 +58,14 @@ _ANSWER = regex(
 
 _ASIDE = regex(
     r"""
-      Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
+      Ad|Promoted|Anzeige|Gesponsert|Publicité|Sponsorisé|Promocionado|Promovido|Reklama|Реклама|プロモーション|広告
+    | \d{1,2}:\d{2}\ ?/\ ?\d{1,2}:\d{2} | Rate\ proposed\ Community\ Notes | Explain\ this\ post
+    | Read\ more | Mehr\ lesen
+    | Translate | Übersetzen | Traduire | Traducir | Traduzir | Traduci | Vertalen | Przetłumacz | 翻訳 | 翻译
+    | Article | Play\ recording | Ended:?\ .{4,24} | \d[\d.,]{0,9}[KM]?\ tuned\ in | Show | View
+    | The\ following\ media\ includes\ potentially\ sensitive\ content\. (?:\ Change\ settings)?
+    | This\ (?:Post|Tweet)\ (?:is|was)\ (?:unavailable|from|deleted|no\ longer)\b.{0,80}
+    | Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
     | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
     | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
     | Ultima\ modifica|Последнее\ изменение|Востаннє\ змінено|Ostatnia\ edycja|最終更新|Senast\ redigerad
@@ -141,6 +150,19 @@ def is_quote(row: str) -> bool:
 def is_aside(row: str) -> bool:
     """Is a line below a post's last words none of them?"""
     return _ASIDE.fullmatch(row) is not None
+
+
+def above_poll(rows: Sequence[str]) -> int:
+    """How many lines stand above the answers that readers could choose, each with its share above or below it.
+
+    What says how many voted stands below the last share, or below the last answer.
+    """
+    shares = [at for at, row in enumerate(rows) if _SHARE.fullmatch(row)]
+    if len(shares) < 2:
+        return len(rows)
+    behind = next((row for row in rows[shares[-1] + 1 :] if row), "")
+    first = shares[0] if behind and not behind[0].isdigit() else shares[0] - 1
+    return first if first > 0 else len(rows)
 
 
 def above_notes(rows: Sequence[str]) -> int:

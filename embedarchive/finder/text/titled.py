@@ -71,7 +71,13 @@ def _title(text: str, begin: int, end: int, language: str | None) -> _Title | No
         return _Title(owner, begin, handle=counted["handle"], day=day) if day and owner else None
     named = _TITLE.fullmatch(text, begin, end)
     platform = _names().get(named["where"].casefold()) if named else None
-    return _Title(platform, named.start("name"), author=named["name"].strip()) if named and platform else None
+    if named is None or platform is None:
+        return None
+    name, _, handle = named["name"].strip().partition(" (@")
+    handle = handle.removesuffix(")")
+    if not re.fullmatch(r"[\w.-]{1,60}", handle):
+        name, handle = named["name"].strip(), ""
+    return _Title(platform, named.start("name"), author=name, handle=handle or None)
 
 
 def _embed(text: str, title: _Title, words: str, closed: re.Match[str]) -> Embed:

@@ -46,10 +46,10 @@ _TIME = regex(
     re.VERBOSE,
 )
 _CLOCK = regex(
-    r"(?:T|[ \xa0,]{1,3})\d{1,2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
-    r"(?:[ ]?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{3,4}))?"
+    r"(?:T|[ \xa0,]{1,3})\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    r"(?:[ ]?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{3,4}))?(?![\w:])"
 )
-"""A time to the second, perhaps with its zone, as programs write it."""
+"""A time, perhaps to the second and with its zone, as programs write it."""
 
 _LINK_END = regex(r"\s{0,3}\]{1,2}\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
 _AFTER = regex(
@@ -305,7 +305,8 @@ def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day 
     if not any(map(str.isdigit, line)):
         return None
     for word in _WORD.finditer(line):
-        day = days.day(text, behind + word.start(), language)
+        begin = behind + word.start()
+        day = days.of_short_year(text, begin, language) or days.day(text, begin, language)
         if day is not None:
             return day if _ends_line(text, day.end) else None
     return None
