@@ -304,3 +304,20 @@ def test_who_is_answered_by_name_is_no_word_of_a_post() -> None:
     """Bluesky says so above the words."""
     (embed,) = found(f"Ann Lee\n@ann.example\n·\nNov 11, 2022\nReply to Bo Lind\n{WORDS}\n12\n3\n45")
     assert embed.text == WORDS
+
+
+@pytest.mark.parametrize(
+    "line", ["Hiển thị thêm", "नहीं और", "نمایش بیشتر", "Son düzenleme", "最后编辑于", "Naposledy upraveno"]
+)
+def test_what_opens_a_long_post_or_says_that_it_was_edited_in_more_languages(line: str) -> None:
+    """Between the words and the day; what is no such line is the post's."""
+    (embed,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{line}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert embed.text == (f"{WORDS}\n{line}" if line == "नहीं और" else WORDS)
+
+
+@pytest.mark.parametrize("line", ["Quote", "Cytuj", "Citera", "Trích dẫn", "ציטוט", "نقل قول"])
+def test_what_parts_a_post_from_the_one_that_it_quotes_in_more_languages(line: str) -> None:
+    """The quoted post has a head of its own, and the counts stand below it."""
+    quoted = "Bo Lind\n@bo_lind\n·\nNov 10, 2022\nIs it?"
+    one, other = found(f"Ann Lee\n@ann_lee\n·\nNov 11, 2022\nIt is.\n{line}\n{quoted}\n12\n34\n56")
+    assert (one.text, other.text) == ("It is.", "Is it?")

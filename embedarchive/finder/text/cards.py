@@ -45,6 +45,10 @@ _LINED = regex(
 )
 """A handle alone, or behind a name, as newsletters show a post."""
 
+_ENDING = regex(r"@[A-Za-z0-9_]{1,20}[ \t]{0,8}(?=\r?\n)")
+LINE = 75
+"""So far from the beginning of such a line its handle may stand."""
+
 _STAMP = regex(
     r"[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·∙-]{0,16}\s[·∙-]\s{1,3}(?=\d|[^\W\d_])"
 )
@@ -152,8 +156,10 @@ def addressed(text: str, language: str | None = None) -> Iterator[Embed]:
 def counted(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with a handle below whose words stand a day and counts that say what was counted."""
     bound = 0
-    for line in _LINED.finditer(text) if _YEAR.search(text) else ():
-        if line.start() < bound or not _is_named(line):
+    for handle in _ENDING.finditer(text) if "@" in text and _YEAR.search(text) else ():
+        begin = text.rfind("\n", max(0, handle.start() - LINE), handle.start()) + 1
+        line = _LINED.match(text, begin) if begin or handle.start() < LINE else None
+        if line is None or begin < bound or not _is_named(line):
             continue
         position, high = line.end(), line.end() + REACH
         for _ in range(_LINES):

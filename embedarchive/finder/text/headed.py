@@ -50,6 +50,7 @@ _STACKED = regex(
 """Name, handle and day, a line for each, without a dot. An article's byline is alike: counts below have to tell."""
 
 _ALONE = regex(r"\n[ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}@[\w.-]{1,80}[ \t\u200e\u202c\u2069]{0,8}\n")
+_COUNT = regex(r"\n[ \t]{0,8}\d[^\n]{0,24}\n")
 _SERVED = regex(r"@[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}\.")
 _TIMED = regex(
     r"""
@@ -85,7 +86,10 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
         return
     heads = [*_heads(text, language)]
     for head, after in itertools.zip_longest(heads, heads[1:]):
-        post = _post(text, head, after.start if after else None)
+        high = after.start if after else None
+        if head.stacked and not _COUNT.search(text, head.end, high or head.end + REACH):
+            continue
+        post = _post(text, head, high)
         if not head.stacked or _is_counted(text, post.end):
             yield post
 

@@ -46,6 +46,9 @@ _BLANKS = " \t\r\n>"
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
 
+_INSIDE = regex(r"[^\n]{0,40}\n[^\n]*\S")
+"""A line right below."""
+
 _TITLED = regex(r"[ ](?:[A-ZВ]\w{0,14}|\d{4}):[ \xa0]?[\"“„«「]")
 _WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
 _ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
@@ -95,6 +98,17 @@ def _doubted(embed: Embed) -> Embed:
     return replace(embed, confidence=min(embed.confidence, PRINTED), doubts=doubts)
 
 
+def _where_blanks_part(text: str, signed: list[Embed]) -> list[Embed]:
+    """The posts, their beginning in doubt below empty lines that part nothing else in a text.
+
+    A writer who parts posts from prose does so above and below; else the empty line is as likely inside of the post.
+    """
+    parted = [each for each in signed if text.startswith("\n\n", each.start - 2)]
+    if not parted or text.count("\n\n") > len(parted) or not all(_INSIDE.match(text, each.end) for each in parted):
+        return signed
+    return [_doubted(each) if each in parted else each for each in signed]
+
+
 def in_place(embed: Embed, tight: Tight) -> Embed:
     """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
@@ -138,7 +152,7 @@ def find_as_spaced(document: Document) -> TextFindings:
     traced = bylines.traced(text, language)
     posts, ways = signed_posts(text, language, document.title, traced)
     notes = references.notes(text) if ways.notes else {}
-    signed = [embed_of(text, post, ways, notes, language) for post in posts]
+    signed = _where_blanks_part(text, [embed_of(text, post, ways, notes, language) for post in posts])
     taken = [(item.start, item.end) for item in signed]
     others = [
         *cards.find(text, language),

@@ -17,7 +17,8 @@ ASIDE = 24
 _PUNCTUATION = frozenset(".!?…@#")
 _SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
 _QUOTE = regex(
-    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
+    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Cytuj|Citat|اقتباس"
+    "|Citera|Citovat|Kutip|Trích dẫn|Παράθεση|ציטוט|कोट|نقل قول",
     re.IGNORECASE,
 )
 _OWN = regex(
@@ -30,6 +31,7 @@ _OWN = regex(
     | Show\ more|Mehr\ anzeigen|Voir\ plus|Mostrar\ más|Mostrar\ mais|Mostra\ altro|Meer\ (?:weergeven|tonen)|さらに表示
     | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
     | Vis\ mere?|Zobrazit\ více|Näytä\ lisää|Tampilkan\ lebih\ banyak|הצג\ עוד|Hiện\ thêm|Arată\ mai\ mult
+    | और\ दिखाएं|Hiển\ thị\ thêm|Δείτε\ περισσότερα|Εμφάνιση\ περισσότερων|نمایش\ بیشتر
     | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)
     | (?:Translate|Traduire|Traducir|Traduzir|Traduci|Przetłumacz|Перевести|Перекласти|ترجمة|Přeložit|Översätt|Oversett
         |Oversæt|Käännä|Fordítás|Terjemahkan|Dịch|Tradu|Μετάφραση|תרגם|תרגום)\ (?:le\ |il\ |el\ |o\ )?
@@ -69,6 +71,8 @@ _ASIDE = regex(
     | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
     | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
     | Ultima\ modifica|Последнее\ изменение|Востаннє\ змінено|Ostatnia\ edycja|最終更新|Senast\ redigerad
+    | Востаннє\ відредаговано|Son\ düzenleme|آخر\ تعديل|נערך\ לאחרונה|上次编辑|最后编辑于?|마지막(?:으로)?\ 수정(?:됨)?
+    | पिछली\ बार\ संपादित|Naposledy\ upraveno|Terakhir\ diedit|Chỉnh\ sửa\ lần\ cuối|Τελευταία\ επεξεργασία|آخرین\ ویرایش
     """,
     re.VERBOSE,
 )
