@@ -225,7 +225,7 @@ def test_a_head_without_a_dot(head: str) -> None:
     """Other sites show posts so, and X's own page did until 2019, with a mark of direction before the handle."""
     (embed,) = found(f"{head}\n{WORDS}\n12\n34\n567")
     assert (embed.author, embed.handle, embed.date) == ("Ann Lee", "ann_lee", DAY)
-    assert (embed.text, embed.doubts) == (WORDS, ())
+    assert (embed.text, embed.doubts) == (WORDS, () if "\u200f" in head else ("platform",))
 
 
 def test_a_handle_that_is_a_domain_needs_no_dot() -> None:
@@ -238,7 +238,9 @@ def test_a_handle_that_is_a_domain_needs_no_dot() -> None:
 def test_the_byline_of_an_article_heads_no_post(name: str) -> None:
     """No counts stand below it, or it says that it is one."""
     assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n\n{ABOVE}") == []
-    assert found(f"By Ann Lee\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34") == []
+    assert found(f"By Ann Lee\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34\n56") == []
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34\nShare") == []
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n3 min read\n{ABOVE}\n{ABOVE}\n{BELOW}\n12\n34\n56") == []
 
 
 @pytest.mark.parametrize("avatar", ["", "Twitter avatar for @ann_lee\n"])
@@ -263,10 +265,14 @@ def test_counts_below_a_day_close_a_post_whose_platform_is_doubted(head: str, fo
     assert embed.doubts == ("platform",)
 
 
-@pytest.mark.parametrize("foot", ["November 11, 2022", "November 11, 2022\n12", "November 11, 2022\n12 comments"])
+@pytest.mark.parametrize(
+    "foot", ["November 11, 2022", "November 11, 2022\n12", "November 11, 2022\n12 Comments 34 Shares"]
+)
 def test_an_article_s_byline_and_day_are_no_post(foot: str) -> None:
     """No counts stand below, or one of comments."""
     assert found(f"Ann Lee @ann_lee\nReporter in Ostmere\n{foot}") == []
+    assert found("By Ann Lee @ann_lee\nReporter in Ostmere\nNovember 11, 2022\n12 Likes 34 Reposts") == []
+    assert found("Ann Lee @ann_lee\nNovember 11, 2022\n12 Likes 34 Reposts") == []
 
 
 def test_bluesky_s_page_of_one_post_may_name_the_time_first() -> None:

@@ -392,10 +392,12 @@ def test_a_handle_without_parentheses_signs_in_a_line_of_a_dash_and_a_day(line: 
         "— Jet Vonk @jetvonk",
         "Jet Vonk @jetvonk May 3, 2021",
         "- Jet Vonk @jetvonk May 3, 2021",
+        "— Did you see what @jetvonk said on May 3, 2021",
+        "— Jet Vonk @jetvonk May 3, 2021\n— Ned @ned_o May 3, 2021",
     ],
 )
 def test_a_handle_without_parentheses_signs_in_no_other_line(line: str) -> None:
-    """A credit, a sentence, a list's item, a line without a dash or a day."""
+    """A credit, sentences, a list's items, a line without a dash or a day."""
     assert words(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1]) == []
 
 

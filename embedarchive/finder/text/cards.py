@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from embedarchive.finder.text import bylines, counts, mentions, moments, shown, wording
-from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.attribution import attributions, days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring import traces
@@ -83,6 +83,7 @@ _INSIDE = regex(
     r"(?<=\n)[ \t]{0,12}(?P<name>[^\n@]{1,80})\n(?:[^\n@]{1,24}\n)?"
     r"[ \t\u202a\u2066]{0,12}@[A-Za-z0-9_.-]{1,63}[ \t\u202c\u2069]{0,8}\n[ \t]{0,8}·"
 )
+_LIKED = regex(r"(?i:\d\s?(?:re-?(?:tweet|truth|post|blog)|like|boost|favou?rite|quote)s?)")
 _YEAR = regex(r"\b20\d\d\b")
 """The year of a day."""
 
@@ -170,17 +171,17 @@ def counted(text: str, language: str | None = None) -> Iterator[Embed]:
             row = text[position:end].strip()
             moment = moments.read(row, language) if len(row) <= STAMP_REACH and _YEAR.search(row) else None
             if moment is not None and moment.day is not None:
-                if _are_counted(text[end : end + COUNTED]):
-                    card = _card(text, bound, line, position, moment.day)
+                card = _card(text, bound, line, position, moment.day)
+                if card.text and attributions.signs(card.author or "") and _are_counted(text[end : end + COUNTED]):
                     yield replace(card, end=end, parts=((card.start, end),), confidence=SURE, doubts=("platform",))
                     bound = end
                 break
 
 
 def _are_counted(text: str) -> bool:
-    """Do counts stand in the next line, or the one below, of which words say what was counted?"""
-    rows = [row.strip() for row in text.split("\n")[:-1] if row.strip()][:1]
-    return bool(rows) and counts.are(rows[0], named=True) and not counts.are(rows[0]) and counts.several(rows[0])
+    """Do counts stand in the next line that say how often a post was liked or sent on? Articles count comments."""
+    row = next((row.strip() for row in text.split("\n")[:-1] if row.strip()), "")
+    return _LIKED.search(row) is not None and counts.several(row) and counts.are(row, named=True)
 
 
 def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:

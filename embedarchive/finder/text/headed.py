@@ -66,6 +66,8 @@ _TIMED = regex(
 
 _DOT = regex(r"\)[ \t]{0,4}[·•]")
 NEAR = 400
+COUNTS = 3
+"""So many counts tell a post whose head an article's byline may be: how often it was answered, shared and liked."""
 
 
 class _Head(NamedTuple):
@@ -90,7 +92,7 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
         if head.stacked and not _COUNT.search(text, head.end, high or head.end + REACH):
             continue
         post = _post(text, head, high)
-        if not head.stacked or _is_counted(text, post.end):
+        if not head.stacked or _is_counted(text, post):
             yield post
 
 
@@ -160,10 +162,11 @@ def _dotted(text: str, language: str | None) -> Iterator[_Head]:
         low = found.end()
 
 
-def _is_counted(text: str, position: int) -> bool:
-    """Do several counts stand below, in one line or a line for each?"""
-    rows = [row.strip() for row in text[position : position + NEAR].split("\n") if row.strip()][:2]
-    return bool(rows) and counts.are(rows[0]) and (counts.several(rows[0]) or (counts.are(rows[-1]) and len(rows) > 1))
+def _is_counted(text: str, post: Embed) -> bool:
+    """Is it one post by its length, and do three counts stand below it, in one line or a line for each?"""
+    below = [row.strip() for row in text[post.end : post.end + NEAR].split("\n") if row.strip()]
+    rows = [*itertools.takewhile(counts.are, below)]
+    return sum(len(row.split()) for row in rows) >= COUNTS and budget.fits(post.text or "", post.date)
 
 
 def _post(text: str, head: _Head, after: int | None) -> Embed:
@@ -176,6 +179,7 @@ def _post(text: str, head: _Head, after: int | None) -> Embed:
         "date": head.day is None or head.day.ambiguous,
         "start": found.answers,
         "end": not found.settled,
+        "platform": head.stacked and "." not in head.handle,
     }
     doubts = tuple(name for name, holds in open_.items() if holds)
     return Embed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -188,7 +189,15 @@ def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> l
         if read is not None:
             found.append(read)
             bound = read.end
-    return found
+    return [
+        item for at, item in enumerate(found) if text[item.anchor] not in handles.OPEN or not _in_list(text, found, at)
+    ]
+
+
+def _in_list(text: str, found: Sequence[Attribution], at: int) -> bool:
+    """Does nothing stand between an attribution and the one above or below? Then it is an item of a list of people."""
+    near = itertools.pairwise(found[max(0, at - 1) : at + 2])
+    return any(not any(map(str.isalnum, text[above.end : below.start])) for above, below in near)
 
 
 class _Name(NamedTuple):
@@ -330,7 +339,10 @@ def _is_line(text: str, named: _Name, day: days.Day) -> bool:
 
     `— by @jane May 3, 2021` says who made an image.
     """
-    return bool(named.dash) and named.leads and signs(f"{named.words or '@'} ") and _ends_line(text, day.end)
+    words = named.words.split()
+    spoken = len(words) > 2 and words[-1][:1].islower() and words[-1][-1:].isalnum()
+    signed = not spoken and signs(f"{named.words or '@'} ")
+    return bool(named.dash) and named.leads and signed and _ends_line(text, day.end)
 
 
 def signs(name: str) -> bool:
