@@ -236,3 +236,19 @@ def test_p1_a_head_is_read_no_further_where_nothing_closes_its_post(monkeypatch:
     post = "Ann Lee\n11 November 2022 · Public\nSo it is.\nLike\nComment\nShare\n"
     assert [each.text for each in copied.find(post + "jane_doe\n•\n" * 5_000)] == ["So it is."]
     assert len(read) < 200
+
+
+@pytest.mark.parametrize("buttons", ["转发 12\n评论 3\n赞 45", "收藏\n转发\n12\n评论\n3\n赞\n45"])
+@pytest.mark.parametrize("when", ["2022-11-11 09:14 来自 iPhone客户端", "2022-11-11 09:14\n来自 iPhone客户端"])
+def test_a_post_of_weibo_names_the_device(when: str, buttons: str) -> None:
+    """It stands behind the time, in its line or below."""
+    (embed,) = found(f"海堤小灯\n{when}\n四十盏灯，亮着的只有三盏。\n{buttons}")
+    assert (embed.platform, embed.author, embed.date) == ("weibo", "海堤小灯", DAY)
+    assert embed.text == "四十盏灯，亮着的只有三盏。"
+
+
+@pytest.mark.parametrize("handle", ["ann_lee", "u/ann_lee"])
+def test_a_comment_of_reddit_names_its_author_in_either_way(handle: str) -> None:
+    """With what says that it is a person, and without."""
+    (embed,) = found(f"{handle}\n•\n2y ago\n{WORDS}\nUpvote\n12\nDownvote\nReply\nShare")
+    assert (embed.platform, embed.handle, embed.text) == ("reddit", "ann_lee", WORDS)

@@ -277,3 +277,29 @@ def test_every_long_date_of_a_language_is_read(language: str) -> None:
         found = day(dates.format_date(expected, "long", locale=language), 0, language)
         assert found is not None
         assert found.date == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "expected"),
+    [
+        ("11-Nov-2022", "en", dt.date(2022, 11, 11)),
+        ("令和4年11月11日", "ja", dt.date(2022, 11, 11)),
+        ("令和元年5月3日", "ja", dt.date(2019, 5, 3)),
+        ("平成31年4月30日", "ja", dt.date(2019, 4, 30)),
+        ("11 نوفمبر/تشرين الثاني 2022", "ar", dt.date(2022, 11, 11)),
+        ("Fri Nov 11 09:14:00 +0000 2022", "en", dt.date(2022, 11, 11)),
+    ],
+)
+def test_days_with_hyphens_eras_two_names_of_a_month_and_of_programs(
+    written: str, language: str, expected: dt.date
+) -> None:
+    """As newspapers of the Levant and Japan and programs write them."""
+    found = day(written, 0, language)
+    assert found is not None
+    assert (found.date, found.end) == (expected, len(written))
+
+
+@pytest.mark.parametrize("written", ["令和0年13月40日", "Fri Foo 11 09:14:00 +0000 2022", "11-Foo-2022"])
+def test_what_only_looks_like_such_a_day(written: str) -> None:
+    """No such month, no such day."""
+    assert day(written, 0, "ja") is None

@@ -221,3 +221,15 @@ def test_p1_looking_at_other_readings_costs_in_proportion_to_the_text(gap: str) 
     small = min(seconds(150) for _ in range(3))
     large = min(seconds(600) for _ in range(2))
     assert large <= 20 * small + 0.5
+
+
+def test_an_empty_line_that_parts_nothing_but_one_post_may_be_inside_of_it() -> None:
+    """Above the last line of a post, and none between paragraphs or below the attribution."""
+    prose = ("The ferry of Rietmeer has not sailed since Tuesday, and the council waits.",) * 2
+    post = ("“Nobody told us,” says the clerk.", "", "The notice has hung in his own hall since March.")
+    signed = "— Jet Vonk (@jetvonk) May 3, 2021"
+    (inside,) = find(Document(text="\n".join((*prose, *post, signed, *prose)))).embeds
+    assert "start" in inside.doubts
+    assert inside.confidence < 0.9
+    (parted,) = find(Document(text="\n".join((*prose, *post, signed, "", *prose)))).embeds
+    assert parted.confidence >= 0.9

@@ -185,3 +185,145 @@ def test_the_same_line_right_below_words_signs_them() -> None:
 def test_a_credit_with_a_dot_heads_nothing() -> None:
     """Who made an image wrote no post."""
     assert found(f"Photo: Ann Lee (@ann_lee) · 11 Nov 2022\n{WORDS}") == []
+
+
+@pytest.mark.parametrize(("answer", "known"), [("Replying to", True), ("В ответ", True), ("Ag freagairt do", False)])
+def test_who_is_answered_is_no_word_of_a_page_of_one_post(answer: str, *, known: bool) -> None:
+    """The account has a line of its own above the words, and the day stands below them."""
+    (embed,) = found(f"Ann Lee\n@annlee\n{answer}\n@bo_t\nSo it is.\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
+    assert (embed.text, embed.doubts) == ("So it is.", () if known else ("start",))
+    assert (embed.confidence >= 0.9) is known
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Translate post",
+        "Traduci post",
+        "Přeložit příspěvek",
+        "Terjemahkan postingan",
+        "게시물 번역하기",
+        "Dịch bài đăng",
+    ],
+)
+def test_what_offers_a_translation_is_no_word_of_a_post(line: str) -> None:
+    """It stands between the words and the day."""
+    (embed,) = found(f"Ann Lee\n@annlee\nSo it is.\n{line}\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
+    assert embed.text == "So it is."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Ann Lee\n@ann_lee\n11 Nov 2022",
+        "Ann Lee\n@ann_lee\nNov 11, 2022 at 9:14 AM",
+        "Ann Lee \u200f@ann_lee Nov 11, 2022",
+        "Ann Lee\u200fVerified account @ann_lee 11 Nov 2022",
+    ],
+)
+def test_a_head_without_a_dot(head: str) -> None:
+    """Other sites show posts so, and X's own page did until 2019, with a mark of direction before the handle."""
+    (embed,) = found(f"{head}\n{WORDS}\n12\n34\n567")
+    assert (embed.author, embed.handle, embed.date) == ("Ann Lee", "ann_lee", DAY)
+    assert (embed.text, embed.doubts) == (WORDS, () if "\u200f" in head else ("platform",))
+
+
+def test_a_handle_that_is_a_domain_needs_no_dot() -> None:
+    """Bluesky's page leaves empty lines in its place."""
+    (embed,) = found(f"Ann Lee\n\u202a@ann.example\u202c\n\n11 November 2022\n{WORDS}\n\n12\n\n3\n\n45")
+    assert (embed.platform, embed.handle, embed.text) == ("bluesky", "ann.example", WORDS)
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "By Ann Lee"])
+def test_the_byline_of_an_article_heads_no_post(name: str) -> None:
+    """No counts stand below it, or it says that it is one."""
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n\n{ABOVE}") == []
+    assert found(f"By Ann Lee\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34\n56") == []
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n{WORDS}\n12\n34\nShare") == []
+    assert found(f"{name}\n@ann_lee\nNovember 11, 2022\n3 min read\n{ABOVE}\n{ABOVE}\n{BELOW}\n12\n34\n56") == []
+
+
+@pytest.mark.parametrize("avatar", ["", "Twitter avatar for @ann_lee\n"])
+@pytest.mark.parametrize(
+    "stamp", ["9:14 AM ∙ Nov 11, 2022\n12Likes3Retweets", "9:14 AM · Nov 11, 2022\n\n12 Likes3 Retweets"]
+)
+def test_a_newsletter_s_card_has_name_and_handle_in_one_line(avatar: str, stamp: str) -> None:
+    """What it says of the image above is no line of it."""
+    (embed,) = found(f"{avatar}Ann Lee @ann_lee\n{WORDS}\n{stamp}")
+    assert (embed.author, embed.handle, embed.date, embed.text) == ("Ann Lee", "ann_lee", DAY, WORDS)
+    assert embed.confidence >= 0.9
+
+
+@pytest.mark.parametrize("head", ["Ann Lee @ann_lee", "Ann Lee\n@ann_lee"])
+@pytest.mark.parametrize(
+    "foot", ["November 11th 2022\n\n12 Retweets40 Likes", "Nov 11, 2022, 9:14 AM\n12 ReTruths 45 Likes"]
+)
+def test_counts_below_a_day_close_a_post_whose_platform_is_doubted(head: str, foot: str) -> None:
+    """More than one platform shows its posts so."""
+    (embed,) = found(f"{head}\n{WORDS}\n\n{foot}")
+    assert (embed.author, embed.handle, embed.date, embed.text) == ("Ann Lee", "ann_lee", DAY, WORDS)
+    assert embed.doubts == ("platform",)
+
+
+@pytest.mark.parametrize(
+    "foot", ["November 11, 2022", "November 11, 2022\n12", "November 11, 2022\n12 Comments 34 Shares"]
+)
+def test_an_article_s_byline_and_day_are_no_post(foot: str) -> None:
+    """No counts stand below, or one of comments."""
+    assert found(f"Ann Lee @ann_lee\nReporter in Ostmere\n{foot}") == []
+    assert found("By Ann Lee @ann_lee\nReporter in Ostmere\nNovember 11, 2022\n12 Likes 34 Reposts") == []
+    assert found("Ann Lee @ann_lee\nNovember 11, 2022\n12 Likes 34 Reposts") == []
+
+
+def test_bluesky_s_page_of_one_post_may_name_the_time_first() -> None:
+    """As X's does; the handle says whose it is."""
+    (embed,) = found(f"Ann Lee\n\u202a@ann.example\u202c\n{WORDS}\n9:14 AM · Nov 11, 2022\n12 reposts\n45 likes")
+    assert (embed.platform, embed.handle, embed.text) == ("bluesky", "ann.example", WORDS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Ad", "0:12 / 0:34", "Rate proposed Community Notes", "Translate", "Read more", "Explain this post"),
+        "This Post is from an account that no longer exists. Learn more",
+    ],
+)
+def test_what_a_page_says_below_the_words_is_none_of_them(line: str) -> None:
+    """In a list and on a page of its own; alone it may be all that a post says."""
+    (listed,) = found(f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\n{WORDS}\n{line}\n12\n34\n56")
+    (alone,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{line}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert listed.text == alone.text == WORDS
+    (embed,) = found("Ann Lee\n@ann_lee\n·\n11 Nov 2022\nTranslate\n12\n34\n56")
+    assert embed.text == "Translate"
+
+
+def test_a_poll_may_name_the_share_above_the_answer() -> None:
+    """Mastodon does, X the other way round; how many voted stands below both."""
+    head, foot = "Ann Lee\n@ann@toot.example", "Nov 11, 2022, 09:14 AM · Web\n3 boosts"
+    (embed,) = found(f"{head}\nWho pays?\n41%\nThe harbour\n59%\nThe gulls\n120 people · Closed\n{foot}")
+    assert embed.text == "Who pays?"
+    (embed,) = found(f"{head}\nWho pays?\nThe harbour\n41%\nThe gulls\n59%\n120 votes\n{foot}")
+    assert embed.text == "Who pays?"
+
+
+def test_who_is_answered_by_name_is_no_word_of_a_post() -> None:
+    """Bluesky says so above the words."""
+    (embed,) = found(f"Ann Lee\n@ann.example\n·\nNov 11, 2022\nReply to Bo Lind\n{WORDS}\n12\n3\n45")
+    assert embed.text == WORDS
+
+
+@pytest.mark.parametrize(
+    "line", ["Hiển thị thêm", "नहीं और", "نمایش بیشتر", "Son düzenleme", "最后编辑于", "Naposledy upraveno"]
+)
+def test_what_opens_a_long_post_or_says_that_it_was_edited_in_more_languages(line: str) -> None:
+    """Between the words and the day; what is no such line is the post's."""
+    (embed,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{line}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert embed.text == (f"{WORDS}\n{line}" if line == "नहीं और" else WORDS)
+
+
+@pytest.mark.parametrize("line", ["Quote", "Cytuj", "Citera", "Trích dẫn", "ציטוט", "نقل قول"])
+def test_what_parts_a_post_from_the_one_that_it_quotes_in_more_languages(line: str) -> None:
+    """The quoted post has a head of its own, and the counts stand below it."""
+    quoted = "Bo Lind\n@bo_lind\n·\nNov 10, 2022\nIs it?"
+    one, other = found(f"Ann Lee\n@ann_lee\n·\nNov 11, 2022\nIt is.\n{line}\n{quoted}\n12\n34\n56")
+    assert (one.text, other.text) == ("It is.", "Is it?")

@@ -74,3 +74,9 @@ def test_any_title_is_read_without_an_exception(text: str) -> None:
     for embed in titled.find(text):
         assert bound <= embed.start <= embed.end <= len(text)
         bound = embed.end
+
+
+def test_a_title_may_name_the_handle_behind_the_name() -> None:
+    """In parentheses."""
+    (embed,) = find(Document(text='Ann Lee (@ann_lee) on X: "So it is."\n')).embeds
+    assert (embed.platform, embed.author, embed.handle, embed.text) == ("twitter", "Ann Lee", "ann_lee", "So it is.")

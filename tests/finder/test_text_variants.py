@@ -364,3 +364,105 @@ def test_a_place_in_figures_below_a_post_in_another_language_is_its_last_line() 
     (found,) = embeds(DUTCH[0], post[0], SIGNED, *post[1:], *DUTCH)
     assert found.text == "\n".join(post)
     assert [(place.latitude, place.longitude) for place in found.coordinates] == [(51.0543, 3.7174)]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("— Jet Vonk @jetvonk May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk, @jetvonk, May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk | @jetvonk | May 3, 2021", "Jet Vonk"),
+        ("— Jet Vonk [@jetvonk] May 3, 2021 at 9:14am", "Jet Vonk"),
+        ("-- @jetvonk, on Twitter, May 3, 2021", None),
+    ],
+)
+def test_a_handle_without_parentheses_signs_in_a_line_of_a_dash_and_a_day(line: str, author: str | None) -> None:
+    """People and programs write attributions without them."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1])
+    assert (found.author, found.handle, str(found.date)) == (author, "jetvonk", "2021-05-03")
+    assert found.text == "The chain is broken."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "— by @jetvonk May 3, 2021",
+        "— photo: Jet Vonk @jetvonk May 3, 2021",
+        "— Jet Vonk wrote to @jetvonk on May 3, 2021 that the chain is broken",
+        "— Jet Vonk @jetvonk",
+        "Jet Vonk @jetvonk May 3, 2021",
+        "- Jet Vonk @jetvonk May 3, 2021",
+        "— Did you see what @jetvonk said on May 3, 2021",
+        "— Jet Vonk @jetvonk May 3, 2021\n— Ned @ned_o May 3, 2021",
+    ],
+)
+def test_a_handle_without_parentheses_signs_in_no_other_line(line: str) -> None:
+    """A credit, sentences, a list's items, a line without a dash or a day."""
+    assert words(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1]) == []
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u200b", "\u202b"])
+def test_signs_without_width_before_a_dash_are_no_line_of_the_post(mark: str) -> None:
+    """Pages in two directions are copied with the marks that keep them in order."""
+    lines = (f"{mark}The chain is broken.", f"{mark}— Jet{mark} Vonk (@jetvonk{mark}) May 3, 2021")
+    assert words(ENGLISH[0], *lines, ENGLISH[1]) == [("jetvonk", "The chain is broken.")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon May 03 09:14:00 +0000 2021",
+        "on Monday, May 3rd, 2021 at 9:14am",
+        "Mon, 03 May 2021 09:14:00 GMT",
+        "Posted: 2021-05-03 09:14:22 UTC",
+    ],
+)
+def test_a_day_as_programs_write_it_ends_an_attribution(written: str) -> None:
+    """Weekday, seconds and zone stand around it."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1])
+    assert (found.handle, str(found.date), found.text) == ("jetvonk", "2021-05-03", "The chain is broken.")
+
+
+@pytest.mark.parametrize(
+    ("opened", "byline"),
+    [
+        (
+            "Voir cette publication sur Instagram",
+            "Une publication partagée par Jet (@jetvonk) le 3 Mai 2021 à 9 :14 PST",
+        ),
+        (
+            "Ver esta publicación en Instagram",
+            "Una publicación compartida de Jet (@jetvonk) el 3 May, 2021 a las 9:14 PST",
+        ),
+        ("Wyświetl ten post na Instagramie.", "Post udostępniony przez Jet (@jetvonk) Maj 3, 2021 o 9:14 PST"),
+    ],
+)
+def test_the_byline_of_another_platform_is_no_attribution_for_its_day(opened: str, byline: str) -> None:
+    """Its words stand between what opens it and the byline, whatever the particle before the day is."""
+    (found,) = embeds(ENGLISH[0], opened, "The chain is broken.", byline, ENGLISH[1])
+    assert (found.platform, found.author, found.text) == ("instagram", "Jet", "The chain is broken.")
+
+
+@pytest.mark.parametrize("apart", ["", "> "], ids=["plain", "quoted"])
+def test_the_address_below_an_attribution_is_its_posts(apart: str) -> None:
+    """Handle and day agree; readers of feeds and print views spell addresses out so."""
+    url = "https://twitter.com/jetvonk/status/1389100000000000001"
+    (found,) = embeds(
+        ENGLISH[0], "", f"{apart}The chain is broken.", f"{apart}{SIGNED}", f"{apart}{url}", "", ENGLISH[1]
+    )
+    assert (found.id, found.handle, found.text) == ("1389100000000000001", "jetvonk", "The chain is broken.")
+    assert str(found.posted_at)[:10] == "2021-05-03"
+
+
+@pytest.mark.parametrize("post", ["ned_o/status/1389000000000000001", "jetvonk/status/1591000000000000001"])
+def test_the_address_of_another_post_below_an_attribution_is_not(post: str) -> None:
+    """Somebody else's, or of another day."""
+    found = embeds(ENGLISH[0], "", "The chain is broken.", SIGNED, f"https://twitter.com/{post}", "", ENGLISH[1])
+    assert [each.id for each in found] == [None]
+
+
+@pytest.mark.parametrize("written", ["11/11/22", "11.11.22", "Friday 11 November 2022 09.14 GMT", "11-Nov-2022"])
+def test_a_day_with_a_short_year_or_a_time_with_a_zone_ends_an_attribution(written: str) -> None:
+    """In a line that a dash begins."""
+    (found,) = embeds(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1])
+    assert (found.handle, str(found.date), found.text) == ("jetvonk", "2022-11-11", "The chain is broken.")

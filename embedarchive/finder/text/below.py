@@ -6,16 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text import cards, counts, mentions, shown
-from embedarchive.patterns import regex
 
 LINES = 40
 """So many lines below its head are looked at."""
-
-ASIDE = 24
-"""A line between head and answered account of more characters is the post's own."""
-
-_SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
-_PUNCTUATION = frozenset(".!?…@#")
 
 
 class Row(NamedTuple):
@@ -56,8 +49,9 @@ def words(text: str, low: int, high: int, *, bounded: bool, fits: bool) -> Words
         fits: what stands between two heads is one post where nothing else says so.
     """
     rows = _rows(text, low, high)
-    answered, known = _answered(rows)
-    rows = _before_poll(_before_stamp([row for row in rows[answered:] if not shown.is_own(row.words)]))
+    answered, known = shown.answered([row.raw for row in rows])
+    rows = _before_stamp([row for row in rows[answered:] if not shown.is_own(row.words)])
+    rows = rows[: shown.above_poll([row.words for row in rows])]
     end = _counts(rows)
     if end is None and bounded and shown.is_quote(_last(rows)):
         end = max(index for index, row in enumerate(rows) if row.words)
@@ -83,36 +77,9 @@ def _last(rows: Sequence[Row]) -> str:
     return next((row.words for row in reversed(rows) if row.words), "")
 
 
-def _answered(rows: Sequence[Row]) -> tuple[int, bool]:
-    """How many lines name who is answered, and whether they say so in a known language.
-
-    The accounts have lines of their own, with `and` between them and `and 2 others` behind.
-    """
-    if len(rows) > 1 and shown.is_answer_to_name(rows[0].words):
-        return 1, True
-    if len(rows) < 3 or not mentions.is_alone(rows[1].raw):
-        return 0, False
-    known = shown.is_answer(rows[0].words)
-    if not known and (len(rows[0].words) > ASIDE or not rows[0].words or not _PUNCTUATION.isdisjoint(rows[0].words)):
-        return 0, False
-    at = 2
-    while at + 1 < len(rows) and len(rows[at].words) < 6 and mentions.is_alone(rows[at + 1].raw):
-        at += 2
-    if at < len(rows) and rows[at].raw[:1].isspace() and known and any(map(str.isdigit, rows[at].raw)):
-        at += 1
-    goes_on = at >= len(rows) or not rows[at].words or not mentions.begins(rows[at].raw)
-    return (at, known) if known or not goes_on else (0, False)
-
-
 def _before_stamp(rows: list[Row]) -> list[Row]:
     """What stands above the line with time and day of a post's own page."""
     return next((rows[:at] for at, row in enumerate(rows) if at and cards.is_stamp(row.words)), rows)
-
-
-def _before_poll(rows: list[Row]) -> list[Row]:
-    """What stands above the answers that readers could choose, each with its share."""
-    shares = [at for at, row in enumerate(rows) if _SHARE.fullmatch(row.words)]
-    return rows[: shares[0] - 1] if len(shares) > 1 and shares[0] > 1 else rows
 
 
 def _counts(rows: Sequence[Row]) -> int | None:

@@ -52,6 +52,9 @@ _UNLINKED = regex(
 )
 """What is left of the links around what stands between two of them: Markdown's, an outline's, a manual's, footnotes."""
 
+_STOP = regex(r"\A[.:…]{1,3}(?=\s)")
+"""What may end the line above the words."""
+
 _EDITORS = regex(
     r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z",
     re.IGNORECASE,
@@ -89,6 +92,11 @@ def ends(found: Sequence[Embed], anchors: Sequence[int]) -> tuple[int, ...]:
     """Where the posts end, in order, whose fallback says by itself where it begins, and holds no attribution."""
     sure = (each for each in found if each.confidence >= SURE)
     return tuple(sorted(each.end for each in sure if not _holds(anchors, each.start, each.end)))
+
+
+def are_of(found: Sequence[Embed], anchor: int) -> bool:
+    """Is the handle at `anchor` one of a byline of these posts, whose fallback says by itself where it begins?"""
+    return any(each.start <= anchor < each.end and each.handle and each.confidence >= SURE for each in found)
 
 
 def _holds(places: Sequence[int], start: int, end: int) -> bool:
@@ -298,7 +306,7 @@ def _words(text: str, bound: int, byline: int, fallback: Fallback) -> tuple[int,
         opened = max(((text.rfind(line, low, byline), len(line)) for line in fallback.placeholders), default=(-1, 0))
         between = text[opened[0] + opened[1] : byline] if opened[0] >= 0 else ""
         if opened[0] >= 0 and between.count("\n") <= NEAR_LINES:
-            return opened[0], _plain(_UNLINKED.sub("", between))
+            return opened[0], _plain(_STOP.sub("", _UNLINKED.sub("", between)))
         return byline, ""
     if fallback.words == "above":
         return _paragraph(text, low, byline)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from embedarchive.finder.text import below, bylines, cards, moments, wording
+from embedarchive.finder.text import below, bylines, cards, counts, moments, wording
 from embedarchive.finder.text.attribution import attributions, days
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget
@@ -28,15 +28,29 @@ REACH = 1600
 _HEAD = regex(
     r"""
     (?: (?<=\n) | \A ) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069>]{0,12} (?P<name>[^\n@(]{0,80}?)
-    (?P<opens>\()? (?<![\w.])@
+    (?P<old>\u200f(?:[^\W\d_][\w ]{2,30})?[ ]{0,2})? (?P<opens>\()? (?<![\w.])@
     (?P<handle> (?P<served> [A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
       | [A-Za-z0-9_]{1,20} | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} ) (?(opens)\))
-    (?: [ \t\xa0\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t\xa0]{0,4} (?: [·•] | (?(served)(?<=\n)|(?!)) )
+    (?: [ \t\xa0\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t\xa0]{0,4} (?: [·•] | (?(served)(?<=\n)|(?(old)[ \xa0\n]|(?!))) )
     (?: [ \t\xa0]{0,4}\n ){0,2} [ \t\xa0]{0,4}
     (?P<when>[^\n]{1,40}?) (?: [ \xa0]\* )? [ \t\xa0]{0,4} (?= \n | \Z )
     """,
     re.VERBOSE,
 )
+_STACKED = regex(
+    r"""
+    (?<=\n) [ \t]{0,12} (?P<name> [^\n@]{1,80}? ) [ \t]{0,4} \n{1,2}
+    [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}
+    @(?P<handle> [A-Za-z0-9_]{1,20} | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
+    [ \t\u200e\u202c\u2069]{0,8} \n{1,2}
+    [ \t]{0,12} (?P<when> [^\n@·•]{2,40}? ) [ \t]{0,4} (?= \n )
+    """,
+    re.VERBOSE,
+)
+"""Name, handle and day, a line for each, without a dot. An article's byline is alike: counts below have to tell."""
+
+_ALONE = regex(r"\n[ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}@[\w.-]{1,80}[ \t\u200e\u202c\u2069]{0,8}\n")
+_COUNT = regex(r"\n[ \t]{0,8}\d[^\n]{0,24}\n")
 _SERVED = regex(r"@[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}\.")
 _TIMED = regex(
     r"""
@@ -52,6 +66,8 @@ _TIMED = regex(
 
 _DOT = regex(r"\)[ \t]{0,4}[·•]")
 NEAR = 400
+COUNTS = 3
+"""So many counts tell a post whose head an article's byline may be: how often it was answered, shared and liked."""
 
 
 class _Head(NamedTuple):
@@ -63,15 +79,21 @@ class _Head(NamedTuple):
     handle: str
     written: str
     day: days.Day | None
+    stacked: bool = False
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with such a head."""
-    if "@" not in text or ("·" not in text and "•" not in text and _SERVED.search(text) is None):
+    if "@" not in text or not (any(sign in text for sign in "·•\u200f") or _SERVED.search(text) or _ALONE.search(text)):
         return
     heads = [*_heads(text, language)]
     for head, after in itertools.zip_longest(heads, heads[1:]):
-        yield _post(text, head, after.start if after else None)
+        high = after.start if after else None
+        if head.stacked and not _COUNT.search(text, head.end, high or head.end + REACH):
+            continue
+        post = _post(text, head, high)
+        if not head.stacked or _is_counted(text, post):
+            yield post
 
 
 def is_head(text: str, item: Attribution) -> bool:
@@ -89,7 +111,8 @@ def is_head(text: str, item: Attribution) -> bool:
 def _heads(text: str, language: str | None) -> Iterator[_Head]:
     """The heads of a text in their order; of two that overlap the first."""
     low = 0
-    for head in sorted([*_dotted(text, language), *_timed(text, language)], key=lambda head: head.start):
+    found = [*_dotted(text, language), *_timed(text, language), *_stacked(text, language)]
+    for head in sorted(found, key=lambda head: head.start):
         if head.start >= low:
             yield head
             low = head.end
@@ -102,6 +125,23 @@ def _timed(text: str, language: str | None) -> Iterator[_Head]:
         moment = moments.read(written, language)
         if moment is not None:
             yield _Head(found.start("when"), found.end(), found["name"].strip(), found["handle"], written, moment.day)
+
+
+def _stacked(text: str, language: str | None) -> Iterator[_Head]:
+    """The heads of three lines without a dot."""
+    for found in _STACKED.finditer(text) if _ALONE.search(text) else ():
+        written = found["when"].strip()
+        moment = moments.read(written, language)
+        if moment is not None and moment.day is not None and attributions.signs(found["name"]):
+            yield _Head(
+                found.start("name"),
+                found.end(),
+                found["name"].strip(),
+                found["handle"],
+                written,
+                moment.day,
+                stacked=True,
+            )
 
 
 def _dotted(text: str, language: str | None) -> Iterator[_Head]:
@@ -122,6 +162,13 @@ def _dotted(text: str, language: str | None) -> Iterator[_Head]:
         low = found.end()
 
 
+def _is_counted(text: str, post: Embed) -> bool:
+    """Is it one post by its length, and do three counts stand below it, in one line or a line for each?"""
+    below = [row.strip() for row in text[post.end : post.end + NEAR].split("\n") if row.strip()]
+    rows = [*itertools.takewhile(counts.are, below)]
+    return sum(len(row.split()) for row in rows) >= COUNTS and budget.fits(post.text or "", post.date)
+
+
 def _post(text: str, head: _Head, after: int | None) -> Embed:
     high = min(len(text) if after is None else after, head.end + REACH)
     bounded = after is not None and high == after
@@ -132,6 +179,7 @@ def _post(text: str, head: _Head, after: int | None) -> Embed:
         "date": head.day is None or head.day.ambiguous,
         "start": found.answers,
         "end": not found.settled,
+        "platform": head.stacked and "." not in head.handle,
     }
     doubts = tuple(name for name, holds in open_.items() if holds)
     return Embed(

@@ -20,7 +20,6 @@ _REST = regex(
 )
 """What follows a day in its line: the time."""
 
-_SHORT_YEAR = regex(r"(?P<day>\d{1,2}(?P<sign>[./-])\d{1,2}(?P=sign))(?P<year>\d{2})(?!\d)")
 _WEEKDAY = regex(r"[^\W\d_]{2,14}\.?,\s")
 _TIME_BEHIND = regex(rf"(?<=\w){_REST.pattern}\Z", re.VERBOSE)
 
@@ -55,8 +54,4 @@ def is_recent(written: str, language: str | None) -> bool:
 
 def _day(written: str, language: str | None) -> days.Day | None:
     """The day that a line begins with; of its year two digits may be left."""
-    short = _SHORT_YEAR.match(written)
-    if short is None:
-        return days.day(written, 0, language)
-    day = days.day(f"{short['day']}20{short['year']}", 0, language)
-    return day and day._replace(end=short.end(), text=short[0])
+    return days.of_short_year(written, 0, language) or days.day(written, 0, language)

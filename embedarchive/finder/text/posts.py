@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -35,8 +36,18 @@ PRINTED = 0.85
 PRINTED_ROWS = 2
 """A post and its attribution have a line each where nothing else can be in them."""
 
+NEAR = 20
+"""So many blanks and quote marks may stand before the address in the line below an attribution."""
+
+A_DAY = dt.timedelta(days=1)
+"""Widgets name the day of their reader's time zone."""
+
+_BLANKS = " \t\r\n>"
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
+
+_INSIDE = regex(r"[^\n]{0,40}\n[^\n]*\S")
+"""A line right below."""
 
 _TITLED = regex(r"[ ](?:[A-ZВ]\w{0,14}|\d{4}):[ \xa0]?[\"“„«「]")
 _WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
@@ -87,6 +98,17 @@ def _doubted(embed: Embed) -> Embed:
     return replace(embed, confidence=min(embed.confidence, PRINTED), doubts=doubts)
 
 
+def _where_blanks_part(text: str, signed: list[Embed]) -> list[Embed]:
+    """The posts, their beginning in doubt below empty lines that part nothing else in a text.
+
+    A writer who parts posts from prose does so above and below; else the empty line is as likely inside of the post.
+    """
+    parted = [each for each in signed if text.startswith("\n\n", each.start - 2)]
+    if not parted or text.count("\n\n") > len(parted) or not all(_INSIDE.match(text, each.end) for each in parted):
+        return signed
+    return [_doubted(each) if each in parted else each for each in signed]
+
+
 def in_place(embed: Embed, tight: Tight) -> Embed:
     """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
@@ -130,11 +152,12 @@ def find_as_spaced(document: Document) -> TextFindings:
     traced = bylines.traced(text, language)
     posts, ways = signed_posts(text, language, document.title, traced)
     notes = references.notes(text) if ways.notes else {}
-    signed = [embed_of(text, post, ways, notes, language) for post in posts]
+    signed = _where_blanks_part(text, [embed_of(text, post, ways, notes, language) for post in posts])
     taken = [(item.start, item.end) for item in signed]
     others = [
         *cards.find(text, language),
         *cards.addressed(text, language),
+        *cards.counted(text, language),
         *(traced or bylines.find(text, taken, language)),
         *headed.find(text, language),
         *_copied(text, language),
@@ -150,7 +173,9 @@ def signed_posts(
     text: str, language: str | None = None, title: str | None = None, others: Sequence[Embed] | None = None
 ) -> tuple[list[Placed], Habits]:
     """Every post that an attribution signs, and the habits of the text; `others` are what other bylines sign."""
-    found = _attributions(text, language)
+    found = [
+        item for item in _attributions(text, language) if item.dash or not bylines.are_of(others or (), item.anchor)
+    ]
     if not found:
         return [], Habits()
     ways = ways_of(text, found, title, others)
@@ -175,7 +200,8 @@ def ways_of(
 
 def _attributions(text: str, language: str | None) -> list[Attribution]:
     """The attributions, those whose day is a link that stands apart included, but for those that head a post."""
-    return [item for item in _all_attributions(text, language) if not headed.is_head(text, item)]
+    found = (item for item in _all_attributions(text, language) if not headed.is_head(text, item))
+    return [_addressed(text, item) for item in found]
 
 
 def _all_attributions(text: str, language: str | None) -> list[Attribution]:
@@ -185,6 +211,19 @@ def _all_attributions(text: str, language: str | None) -> list[Attribution]:
     found = attributions.find(text, language, [link.start for link in linked])
     found = datelinks.with_days(text, found, linked)
     return sorted([*found, *datelinks.nameless(text, found, linked)], key=lambda item: item.start)
+
+
+def _addressed(text: str, item: Attribution) -> Attribution:
+    """The attribution with the address of its post, if that has the line below: handle and day say so."""
+    if item.url or item.apart or not item.day or text[item.end : item.end + NEAR].lstrip(_BLANKS)[:4] != "http":
+        return item
+    found = references.below(text, item.end)
+    if found is None or (found.post.handle or "").casefold() != item.handle.casefold():
+        return item
+    moment = facts.of_id(found.post.platform, found.post.native_id)
+    if moment is None or abs(moment.date() - item.day.date) > A_DAY:
+        return item
+    return item._replace(url=text[found.start : found.end], end=found.end)
 
 
 def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...]:

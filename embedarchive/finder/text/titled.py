@@ -35,8 +35,6 @@ _CLOSES = regex(r"(?P<sign>[\"”“»」])[ ]?\.?(?:[ ][/|•][ ](?P<again>[^\n
 _QUOTE = regex(r"[\"“”„»「」]")
 """What prose has that quotes twice: `“Enough,” he wrote, “is enough.”`"""
 
-_ADDRESS = regex(r"[ \t]{0,8}\n{1,2}[ \t]{0,8}(?P<url>https?://[^\s<>()]{4,300})[ \t]{0,8}(?=\n|\Z)")
-
 
 class _Title(NamedTuple):
     """What stands before the words."""
@@ -73,7 +71,13 @@ def _title(text: str, begin: int, end: int, language: str | None) -> _Title | No
         return _Title(owner, begin, handle=counted["handle"], day=day) if day and owner else None
     named = _TITLE.fullmatch(text, begin, end)
     platform = _names().get(named["where"].casefold()) if named else None
-    return _Title(platform, named.start("name"), author=named["name"].strip()) if named and platform else None
+    if named is None or platform is None:
+        return None
+    name, _, handle = named["name"].strip().partition(" (@")
+    handle = handle.removesuffix(")")
+    if not re.fullmatch(r"[\w.-]{1,60}", handle):
+        name, handle = named["name"].strip(), ""
+    return _Title(platform, named.start("name"), author=name, handle=handle or None)
 
 
 def _embed(text: str, title: _Title, words: str, closed: re.Match[str]) -> Embed:
@@ -102,12 +106,12 @@ def _embed(text: str, title: _Title, words: str, closed: re.Match[str]) -> Embed
 
 def _addressed(text: str, embed: Embed, below: int) -> Embed:
     """The embed with the address of its post, if that has the line below."""
-    found = _ADDRESS.match(text, below)
-    post = references.post(found["url"]) if found else None
-    if found is None or post is None or not facts.may_be(post, embed):
+    found = references.below(text, below)
+    if found is None or not facts.may_be(found.post, embed):
         return embed
-    end = found.end("url")
-    return replace(facts.identified(embed, post), confidence=SURE, end=end, parts=((embed.start, end),))
+    return replace(
+        facts.identified(embed, found.post), confidence=SURE, end=found.end, parts=((embed.start, found.end),)
+    )
 
 
 @functools.cache

@@ -22,7 +22,12 @@ RECORDED_AT = ("reddit.com", "redditmedia.com", "redd.it")  # no mirror's word i
 
 COPIED = Copied(
     heads=(
-        *("r/{any}\n•\n{age}\n{handle}", "r/{any}\nPosted by u/{handle}\n{age}", "{handle}\n•\n{age}"),
+        *(
+            "r/{any}\n•\n{age}\n{handle}",
+            "r/{any}\nPosted by u/{handle}\n{age}",
+            "{handle}\n•\n{age}",
+            "u/{handle}\n•\n{age}",
+        ),
         *("[–]{handle} {any} points {age}", "[-]{handle} {any} points {age}"),
     ),
     handle=r"[A-Za-z0-9_-]{3,20}",

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.sources import Source
 
 NAME = "weibo"
@@ -24,6 +25,19 @@ SOURCES = (
         checked="2026-11-29",
     ),
 )
+
+COPIED = Copied(
+    heads=(
+        "{name}\n{date} 来自 {any}",
+        "{name}\n{date}\n来自 {any}",
+        "{name}\n{date} 發布於 {any}",
+        "{name}\n{date} 发布于 {any}",
+    ),
+    buttons=("转发", "评论", "赞", "收藏", "轉發", "評論", "讚"),
+    endings=("收藏 转发", "转发 ", "收藏 轉發", "轉發 "),
+    own=("展开", "收起", "展開", "网页链接"),
+)
+"""A post on its page: who, when and from which device, the words, and the row of buttons with their counts."""
 
 
 def recognise(url: str) -> Reference | None:

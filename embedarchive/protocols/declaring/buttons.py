@@ -57,7 +57,8 @@ MORE = _named("""
 
 TRANSLATED = _named("""
     See translation | Vertaling weergeven | Vertaling bekijken | Übersetzung anzeigen | Voir la traduction
-    | Ver traducción | Ver tradução | Vedi traduzione | Zobacz tłumaczenie | Çeviriyi gör | Показать перевод
-    | Переглянути переклад | عرض الترجمة | 翻訳を見る | Se översättning | Lihat terjemahan | 查看翻译
+    | Ver traducción | Ver tradução | Vedi traduzione | Zobacz tłumaczenie | Çeviriyi gör | Çevirisine Bak
+    | Показать перевод | Переглянути переклад | عرض الترجمة | 翻訳を見る | Se översättning | Visa översättning
+    | Lihat terjemahan | 查看翻译
 """)
 """What shows the words in the reader's language."""

@@ -92,6 +92,10 @@ ENDINGS: tuple[str, ...] = (
     "كل التفاعلات:",
     "♬",
     "リアクションすべて",
+    "收藏 轉發",
+    "收藏 转发",
+    "轉發 ",
+    "转发 ",
 )
 """What a line begins with that ends the words of a post on its page."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,7 +28,7 @@ DASH_REACH = MAX_NAME + 14
 
 _BEFORE_DAY = regex(
     r"""
-    [\s>*_`,·\xa0\u200e\u200f\u2066-\u2069]{0,60}
+    [\s>*_`,·|\xa0\u200b\u200e\u200f\u2066-\u2069]{0,60}
     (?: \[(?P<note>\d{1,5})\]\s{0,3}
       | (?P<link> \[{0,2}+ (?P<address>https?://[^\s\[\]"<>]{1,300}) (?:\]\[|[ ]|\[) | \[ ) \s{0,3} | )
     """,
@@ -45,6 +46,12 @@ _TIME = regex(
     """,
     re.VERBOSE,
 )
+_CLOCK = regex(
+    r"(?:T|[ \xa0,]{1,3})\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    r"(?:[ ]?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{3,4}))?(?![\w:])"
+)
+"""A time, perhaps to the second and with its zone, as programs write it."""
+
 _LINK_END = regex(r"\s{0,3}\]{1,2}\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
 _AFTER = regex(
     r"""
@@ -69,6 +76,9 @@ _DASH = regex(
 
 _DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-|-[ \xa0])")
 """A line that begins as an attribution does."""
+
+_UNSEEN = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction, and signs without width."""
 
 WORDS_REACH = 80
 """How far behind the handle a day may stand in the same line, with words between."""
@@ -179,7 +189,15 @@ def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> l
         if read is not None:
             found.append(read)
             bound = read.end
-    return found
+    return [
+        item for at, item in enumerate(found) if text[item.anchor] not in handles.OPEN or not _in_list(text, found, at)
+    ]
+
+
+def _in_list(text: str, found: Sequence[Attribution], at: int) -> bool:
+    """Does nothing stand between an attribution and the one above or below? Then it is an item of a list of people."""
+    near = itertools.pairwise(found[max(0, at - 1) : at + 2])
+    return any(not any(map(str.isalnum, text[above.end : below.start])) for above, below in near)
 
 
 class _Name(NamedTuple):
@@ -226,7 +244,8 @@ def _read(
     text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None, *, dayless: bool
 ) -> Attribution | None:
     """The attribution around one `(@`, or None: most are mentions and bylines."""
-    handle = handles.HANDLE.match(text, anchor) or (misread.parted(text, anchor) if _is_dashed(text, anchor) else None)
+    bare = text[anchor] in handles.OPEN
+    handle = _handle(text, anchor)
     if handle is None:
         return None
     behind = handle.end()
@@ -239,7 +258,7 @@ def _read(
     if day is not None and (lines := text.count("\n", behind, day.end)):
         day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
     near = [] if day is None and not (dayless or dashed) else dashes.before(anchor, bound)
-    if day is None and not near:
+    if day is None and (bare or not near):
         return None
     written = _without_year(text, behind, language) if dashed and day is None else ""
     named = _name(text, anchor, bound, near)
@@ -249,13 +268,15 @@ def _read(
         return None
     if not dash and ((own_line and not signs(name)) or "\n" in handle[0]):
         return None
-    if day is not None and _is_prose(text, named, behind, day.end):
+    if day is not None and (_is_prose(text, named, behind, day.end) or (bare and not _is_line(text, named, day))):
         return None
+    start = _before_marks(text, start, bound)
     if day is None:
         end, url = text.find(written, behind) + len(written), None
     else:
         end, url = _tail(text, day.end, bool(gap and gap["link"]))
     url = url or (gap["address"] if gap and day else None)
+    name = name.rstrip(" \xa0|,") if bare else name
     author = handle["handle"].replace("\\", "").replace(" ", "_")
     sure = sure and " " not in handle["handle"]
     note = gap["note"] if gap and day else None
@@ -263,6 +284,13 @@ def _read(
     # In the order of the fields: keywords would cost more than the handle's pattern does.
     item = Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
     return item._replace(written=written) if written else item
+
+
+def _handle(text: str, anchor: int) -> re.Match[str] | None:
+    """The handle that is opened here, in parentheses or, in a line that a dash begins, without."""
+    if text[anchor] in handles.OPEN:
+        return handles.BARE.match(text, anchor)
+    return handles.HANDLE.match(text, anchor) or (misread.parted(text, anchor) if _is_dashed(text, anchor) else None)
 
 
 def _without_year(text: str, behind: int, language: str | None) -> str:
@@ -286,10 +314,35 @@ def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day 
     if not any(map(str.isdigit, line)):
         return None
     for word in _WORD.finditer(line):
-        day = days.day(text, behind + word.start(), language)
+        begin = behind + word.start()
+        day = days.of_short_year(text, begin, language) or days.day(text, begin, language)
         if day is not None:
-            return day if _LINE_END.match(text, day.end) else None
+            return day if _ends_line(text, day.end) else None
     return None
+
+
+def _ends_line(text: str, position: int) -> bool:
+    """Does nothing but a time stand behind a day in its line?"""
+    time = _CLOCK.match(text, position) or _TIME.match(text, position)
+    return _LINE_END.match(text, time.end() if time else position) is not None
+
+
+def _before_marks(text: str, start: int, bound: int) -> int:
+    """Where the signs without width begin that stand right before an attribution: they are no words of the post."""
+    while start > bound and text[start - 1] in _UNSEEN:
+        start -= 1
+    return start
+
+
+def _is_line(text: str, named: _Name, day: days.Day) -> bool:
+    """Is a handle without parentheses part of a line that a dash begins and a day ends?
+
+    `— by @jane May 3, 2021` says who made an image.
+    """
+    words = named.words.split()
+    spoken = len(words) > 2 and words[-1][:1].islower() and words[-1][-1:].isalnum()
+    signed = not spoken and signs(f"{named.words or '@'} ")
+    return bool(named.dash) and named.leads and signed and _ends_line(text, day.end)
 
 
 def signs(name: str) -> bool:
@@ -317,8 +370,7 @@ def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bo
     """Does a day below its handle's line end its own? Otherwise a paragraph begins with it."""
     if "\n" not in text[handle:position]:
         return True
-    time = _TIME.match(text, day.end)
-    return _LINE_END.match(text, time.end() if time else day.end) is not None
+    return _ends_line(text, day.end)
 
 
 def _tail(text: str, end: int, linked: bool) -> tuple[int, str | None]:

@@ -47,6 +47,17 @@ _PLAIN = regex(
 )
 """`November 11, 2022` and `11 November 2022`: most days, read in one match instead of three."""
 
+_STAMPED = regex(
+    r"[A-Z][a-z]{2}[ ](?P<month>[A-Z][a-z]{2})[ ]{1,2}(?P<day>\d{1,2})[ ]\d{2}:\d{2}:\d{2}[ ]"
+    r"(?:[+-]\d{4}|[A-Z]{3,4})[ ](?P<year>\d{4})(?!\d)"
+)
+"""As Twitter's own interface writes it, and `date`."""
+
+_SHORT_YEAR = regex(r"(?P<day>\d{1,2}(?P<sign>[./-])\d{1,2}(?P=sign))(?P<year>\d{2})(?!\d)")
+ERAS = {"令和": 2018, "平成": 1988}
+"""The years before the first of Japan's eras since 1989."""
+
+_ERA = regex(r"(?P<era>令和|平成)[ ]?(?P<year>\d{1,2}|元)[ ]?年[ ]?(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?日")
 _LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
 """Where a day goes on in the next line, perhaps of a mail's quotation."""
 
@@ -86,7 +97,36 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
         named = _month(name or second, "", language)
         if named:
             return _dated(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
-    return _read(text, start, language)
+    return _read(text, start, language) or _stamped(text, start) or _of_era(text, start)
+
+
+def of_short_year(text: str, start: int, language: str | None = None) -> Day | None:
+    """The day in figures of whose year two are left: `11/11/22`."""
+    short = _SHORT_YEAR.match(text, start)
+    if short is None:
+        return None
+    found = day(f"{short['day']}20{short['year']}", 0, language)
+    return found and found._replace(end=short.end(), text=short[0])
+
+
+def _of_era(text: str, start: int) -> Day | None:
+    """The day of a year that is counted from an emperor's first: `令和4年11月11日`."""
+    found = _ERA.match(text, start)
+    if found is None:
+        return None
+    year = ERAS[found["era"]] + (1 if found["year"] == "元" else int(found["year"]))
+    day = _dated(text, start, found.end(), year=year, numbers=[int(found["day"])], named=int(found["month"]))
+    return day and day._replace(text=found[0])
+
+
+def _stamped(text: str, start: int) -> Day | None:
+    """The day of a stamp with the year at its end: `Fri Nov 11 09:14:00 +0000 2022`."""
+    found = _STAMPED.match(text, start)
+    named = _month(found["month"], "", "en") if found else None
+    if not found or not named:
+        return None
+    day = _dated(text, start, found.end(), year=int(found["year"]), numbers=[int(found["day"])], named=named)
+    return day and day._replace(text=found[0].strip())
 
 
 def _read(text: str, start: int, language: str | None) -> Day | None:
@@ -153,9 +193,11 @@ def _month(word: str, pending: str, language: str | None) -> int | None:
     """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
     if fold(word) in _PARTICLES or word.casefold() in _BEFORE_MONTH:
         return 0
+    word = word.rstrip("-")
     number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
     number = number if number is not None else months.of_another_calendar(word)
-    return 0 if number is None and not pending and fold(word) in months.first_words() else number
+    first = number is None and (not pending or month(pending, language)) and fold(word) in months.first_words()
+    return 0 if first else number
 
 
 def _dated(
