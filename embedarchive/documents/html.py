@@ -9,7 +9,7 @@ import operator
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
@@ -85,6 +85,7 @@ class Tree:
         returns: where in the normalised text a line feed stands for CRLF.
         ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
         named: the elements with more attributes than a class, as `attributed` gives them; empty until that is asked.
+        answers: what was found by the questions that are asked `once`.
     """
 
     root: Node
@@ -92,6 +93,13 @@ class Tree:
     returns: array[int]
     ends: dict[int, int] = field(default_factory=dict)
     named: list[tuple[Node, str, tuple[str, ...]]] = field(default_factory=list)
+    answers: dict[Callable[[Tree], list[Node]], list[Node]] = field(default_factory=dict)
+
+    def once(self, question: Callable[[Tree], list[Node]]) -> list[Node]:
+        """The elements that a question to the whole page finds, however often it is asked."""
+        if question not in self.answers:
+            self.answers[question] = question(self)
+        return self.answers[question]
 
     def attributed(self) -> list[tuple[Node, str, tuple[str, ...]]]:
         """The elements in order with their names and those of their attributes, read once.
