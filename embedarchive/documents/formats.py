@@ -25,7 +25,9 @@ _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
-_ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
+_ASSIGNMENT = r"(?:(?:var|let|const) )?[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9}"
+"""How JavaScript begins that holds data."""
+_PROGRAM = regex(rf"\s{{0,20}}(?:{_ASSIGNMENT})?[\[{{]".encode())
 _LIST = regex(
     rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex|posts(?=[^<>]{0,500}>\s{0,99}<post\s[^<>]{0,4000}\bhref=))[\s>]",
     re.IGNORECASE,
@@ -40,7 +42,7 @@ _RECORD = regex(
 )
 """A record in JSON that gives an address."""
 _URL_COLUMN = regex(rb"\A(?:\xef\xbb\xbf)?(?:[^\r\n]{0,2000}[,;\t])?\"?url\"?(?:[,;\t]|\r?\n)", re.IGNORECASE)
-_DATA = regex(r"\s{0,20}(?:(?:var|let|const) )?[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9}[\[{]")
+_DATA = regex(rf"\s{{0,20}}{_ASSIGNMENT}[\[{{]")
 _SHORTCUT = regex(rb"^\[(?:InternetShortcut|Desktop Entry)\]", re.MULTILINE)
 _COUNT = regex(r"\d{1,10}[ \t]{0,20}\r?\n")
 """The first line of a mail as Apple Mail keeps it (`.emlx`)."""
@@ -105,7 +107,7 @@ def is_shortcut(front: bytes) -> bool:
 
 def may_be_program(front: bytes) -> bool:
     """Whether a file begins as what a program wrote for programs: JSON, JavaScript that assigns, or no text."""
-    return _ASSIGNS.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
+    return _PROGRAM.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
 
 
 def is_xml_list(text: str) -> bool:

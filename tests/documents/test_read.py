@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embedarchive import documents
+from embedarchive.documents import formats
 from embedarchive.errors import SourceError
 
 PAGE = '<!doctype html><html lang="nl-BE"><head><title>Site | De titel</title></head><body><p>Tekst.</p></body></html>'
@@ -434,3 +435,13 @@ def test_what_several_selectors_find_stands_in_the_order_of_the_page() -> None:
     tree = html.parse('<div class="b" id="1"></div><a class="c" id="2"></a><div class="b" id="3"></div>')
     for selectors, wanted in ((("a.c", "div.b"), "123"), (("a.d", "div.b"), "13"), (("a.d",), ""), ((), "")):
         assert "".join(each.attr("id") or "" for each in tree.selected(selectors)) == wanted
+
+
+@pytest.mark.parametrize("name", ["window.YTD.like.part0", "var likes", "let likes", "const $likes", "likes"])
+def test_javascript_that_holds_data(name: str) -> None:
+    """Its first bytes say so as well as its text, by whatever word a name is introduced."""
+    held = f'{name} = [{{"like": 1}}];\n'
+    assert formats.is_data(held)
+    assert formats.may_be_program(held.encode())
+    assert not formats.is_data(held.replace("=", "is"))
+    assert not formats.may_be_program(held.replace("=", "is").encode())
