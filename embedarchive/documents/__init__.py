@@ -27,7 +27,6 @@ LIMIT = 20_000_000
 """How many bytes an article may have unless the caller allows more."""
 
 _BLANK = b" \t\r\n\x00"
-_SURROGATE = regex("[\ud800-\udfff]")
 _CHARSET = regex(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _HINTS = {"WARC": "A recording is given with --from, beside the article it belongs to."} | dict.fromkeys(
     ("Word document", "Office document", "OpenDocument", "RTF", "EPUB", "PDF"),
@@ -128,7 +127,7 @@ def load(source: str | bytes | Path | Document, *, base_url: str | None = None) 
     if isinstance(source, str):
         if not source.strip():
             return Document(text=source, base_url=base_url)
-        text = _SURROGATE.sub("\ufffd", source.removeprefix("\ufeff"))
+        text = charsets.whole(source.removeprefix("\ufeff"))
         kind = formats.kind(text)
         if kind in {Kind.MAIL, Kind.PLIST}:
             return load(text.encode("utf-8"), base_url=base_url)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
 
+from embedarchive.documents import charsets
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
@@ -199,7 +200,8 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    shown = _SHADOW.sub(_SHOWN, text) if "shadowrootmode=" in text else text
+    whole = charsets.whole(text)
+    shown = _SHADOW.sub(_SHOWN, whole) if "shadowrootmode=" in whole else whole
     root = cast("Node", turbohtml.parse(shown, source_locations=True))
     if any(_OPEN in frame.text for frame in root.find_all("iframe")):
         root = cast("Node", turbohtml.parse(_UNSCRIPTED.sub(_closed, shown), source_locations=True))
@@ -217,7 +219,7 @@ def fragment(text: str) -> Node:
     """The tree of HTML that was kept inside an attribute or a script; it has no place of its own."""
     import turbohtml
 
-    return cast("Node", turbohtml.parse(text, positions=False))
+    return cast("Node", turbohtml.parse(charsets.whole(text), positions=False))
 
 
 def _returns(text: str) -> array[int]:

@@ -34,7 +34,6 @@ _PLAIN = frozenset(
 )
 """What a page consists of that is nothing but links."""
 _ADDRESS = regex(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
-_SURROGATE = regex("[\ud800-\udfff]")
 _SHORTCUT = regex(r"^URL=(\S{1,4000})[ \t\r]{0,9}$", re.MULTILINE)
 _NAMED = ("url", "link", "links", "href", "address", "uri", "permalink", "given_url", "resolved_url")
 _SEPARATORS = (",", ";", "\t")
@@ -90,7 +89,7 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
 def _made(kind: str, found: Iterable[Entry]) -> Listing | None:
     seen: dict[str, Entry] = {}
     for entry in found:
-        address = _SURROGATE.sub("\ufffd", entry.address)  # which JSON may hold, and no file can
+        address = charsets.whole(entry.address)  # which JSON may hold, and no file can
         if _ADDRESS.fullmatch(address):
             seen.setdefault(address, Entry(address, entry.version))
     if not seen:
