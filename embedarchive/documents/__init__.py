@@ -66,6 +66,8 @@ def read(
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
         raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")
+    if unread := signatures.unread_recording(data):
+        raise SourceError(f"{name} is {unread}.")
     if what := signatures.binary(data):
         hint = next((f" {told}" for word, told in _HINTS.items() if word in what.name), "")
         raise SourceError(f"{name} is {what.name}, not an article.{hint}")
