@@ -152,9 +152,8 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
                 f"{origin.name}: cannot be read ({os.strerror(error.errno or 0)}).", left_out=True
             ) from error
     if len(data) > limit:
-        raise SourceError(
-            f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.", left_out=True
-        )
+        more = ", which no known export is" if origin.export else "; --max-article-bytes allows more"
+        raise SourceError(f"{origin.name}: larger than {limit:,} bytes{more}.", left_out=True)
     return data
 
 
