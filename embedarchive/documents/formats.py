@@ -44,6 +44,11 @@ _RECORD = regex(
 _URL_COLUMN = regex(rb"\A(?:\xef\xbb\xbf)?(?:[^\r\n]{0,2000}[,;\t])?\"?url\"?(?:[,;\t]|\r?\n)", re.IGNORECASE)
 _DATA = regex(rf"\s{{0,20}}{_ASSIGNMENT}[\[{{]")
 _SHORTCUT = regex(rb"^\[(?:InternetShortcut|Desktop Entry)\]", re.MULTILINE)
+_REFERENCES = regex(
+    rb"TY {1,4}- {1,4}[A-Z]{3,8}\r?\n"
+    rb"|(?:%[^\n]{0,400}\n\s{0,40}){0,40}@[A-Za-z]{3,30}\s{0,9}\{\s{0,9}[^\s{},@]{1,200}\s{0,9},"
+)
+"""How RIS and BibTeX begin."""
 _COUNT = regex(r"\d{1,10}[ \t]{0,20}\r?\n")
 """The first line of a mail as Apple Mail keeps it (`.emlx`)."""
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
@@ -86,6 +91,8 @@ def may_be_list(data: bytes) -> bool:
         return True
     if front.startswith(b"{"):
         return b'"children"' in front or b'"roots"' in front
+    if are_references(front):
+        return True
     first, _, rest = front.partition(b"\n")
     return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
 
@@ -103,6 +110,11 @@ def is_data(text: str) -> bool:
 def is_shortcut(front: bytes) -> bool:
     """Whether a file is a shortcut to an address, as Windows (`.url`) and Linux desktops (`.desktop`) write them."""
     return front.startswith(b"[") and _SHORTCUT.search(front) is not None
+
+
+def are_references(front: bytes) -> bool:
+    """Whether a file begins as lists of what somebody cites do, in RIS or BibTeX."""
+    return front[:1] in (b"T", b"@", b"%") and _REFERENCES.match(front) is not None
 
 
 def may_be_program(front: bytes) -> bool:
