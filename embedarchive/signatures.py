@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
+from embedarchive.patterns import regex
+
 HEAD = 4096
 """How many bytes from the beginning are looked at; a ZIP archive's directory stands at its end."""
 
@@ -131,6 +133,14 @@ _ZIPPED = (
     (b"application/epub+zip", "an EPUB book"),
     (b"datapackage.json", "a web archive (WACZ)"),
 )
+_FLOWS = Kind("application/octet-stream", ".bin", "a recording of mitmproxy")
+_KEY = regex(rb"\d{1,12}:(\d{1,2}):([a-z_]{2,30});")
+"""How a record of mitmproxy begins: the length of all of it, and its first key as a netstring."""
+_SAZ = Kind(*_ZIP, "a recording of Fiddler (SAZ)")
+_SESSION = (b"raw/", b"_c.txt", b"_s.txt", b"_m.xml")
+"""What the members of one are called."""
+_CDX = regex(rb"(?:![^\n]{0,2000}\n)?[^\s)]{1,300}\)[^\s]{0,4000} \d{14} (?:\{\"|https?:)| CDX [A-Za-z] [A-Za-z] ")
+_MULTI_WACZ = regex(rb"\"profile\"\s{0,9}:\s{0,9}\"multi-wacz-package\"")
 _BITMAP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 """How long the second header of a bitmap may be: two letters by themselves are the beginning of many a text."""
 
@@ -158,10 +168,32 @@ def binary(data: bytes, tail: bytes = b"") -> Kind | None:
         return _RIFF.get(data[8:12], UNKNOWN._replace(name="a RIFF media file"))
     if data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         front = data[:8192] + (tail or data[-8192:])  # names stand in the local headers and in the directory at the end
-        return Kind(*_ZIP, next((name for mark, name in _ZIPPED if mark in front), "a zip archive"))
+        saved = all(mark in front for mark in _SESSION)
+        return _SAZ if saved else Kind(*_ZIP, next((name for mark, name in _ZIPPED if mark in front), "a zip archive"))
     if data[257:262] == b"ustar":
         return Kind("application/x-tar", ".tar", "a tar archive")
     return _beside_text(data)
+
+
+def unread_recording(data: bytes, tail: bytes = b"") -> str | None:
+    """What a file of a recorder is that holds no answers, or none that are read in this form; and what to give instead.
+
+    Args:
+        data: its first bytes, or all of it.
+        tail: its last ones, where these are the first.
+    """
+    first = data[:1]
+    if first == b"{":
+        given = "a list of WACZ files (multi-WACZ); give the files that it names"
+        return given if _MULTI_WACZ.search(data, 0, HEAD) else None
+    if first in b"<#" or not first:
+        return None
+    if _CDX.match(data):
+        return "an index of recordings (CDX); give the WARC or WACZ files that it names"
+    if (found := binary(data, tail)) in (_FLOWS, _SAZ):
+        how = "`mitmdump -nr FILE --set hardump=FILE.har`" if found is _FLOWS else "File, Export Sessions, HTTPArchive"
+        return f"{found.name}; export it as HAR ({how}), and give that"
+    return None
 
 
 def _boxed(head: bytes) -> Kind:
@@ -180,6 +212,8 @@ def _beside_text(data: bytes) -> Kind | None:
         return Kind("application/x-bzip2", ".bz2", "a bzip2 archive")
     if data[:3] == b"ID3" and data[3:4] in {b"\2", b"\3", b"\4"}:
         return _MP3
+    if data[:1].isdigit() and (key := _KEY.match(data)) and len(key[2]) == int(key[1]):
+        return _FLOWS
     return _with_zeros(data) if b"\x00" in data[:HEAD] else None
 
 

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "patterns": set[str](),
     "package_data": set[str](),
-    "signatures": set[str](),
+    "signatures": {"patterns"},
     "version": set[str](),
     "own_interpreter": set[str](),
     "long_work": set[str](),

@@ -27,7 +27,6 @@ LIMIT = 20_000_000
 """How many bytes an article may have unless the caller allows more."""
 
 _BLANK = b" \t\r\n\x00"
-_SURROGATE = regex("[\ud800-\udfff]")
 _CHARSET = regex(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _HINTS = {"WARC": "A recording is given with --from, beside the article it belongs to."} | dict.fromkeys(
     ("Word document", "Office document", "OpenDocument", "RTF", "EPUB", "PDF"),
@@ -67,6 +66,8 @@ def read(
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
         raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")
+    if unread := signatures.unread_recording(data):
+        raise SourceError(f"{name} is {unread}.")
     if what := signatures.binary(data):
         hint = next((f" {told}" for word, told in _HINTS.items() if word in what.name), "")
         raise SourceError(f"{name} is {what.name}, not an article.{hint}")
@@ -128,7 +129,7 @@ def load(source: str | bytes | Path | Document, *, base_url: str | None = None) 
     if isinstance(source, str):
         if not source.strip():
             return Document(text=source, base_url=base_url)
-        text = _SURROGATE.sub("\ufffd", source.removeprefix("\ufeff"))
+        text = charsets.whole(source.removeprefix("\ufeff"))
         kind = formats.kind(text)
         if kind in {Kind.MAIL, Kind.PLIST}:
             return load(text.encode("utf-8"), base_url=base_url)

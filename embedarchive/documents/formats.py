@@ -25,7 +25,9 @@ _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
-_ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
+_ASSIGNMENT = r"(?:(?:var|let|const) )?[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9}"
+"""How JavaScript begins that holds data."""
+_PROGRAM = regex(rf"\s{{0,20}}(?:{_ASSIGNMENT})?[\[{{]".encode())
 _LIST = regex(
     rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex|posts(?=[^<>]{0,500}>\s{0,99}<post\s[^<>]{0,4000}\bhref=))[\s>]",
     re.IGNORECASE,
@@ -40,8 +42,13 @@ _RECORD = regex(
 )
 """A record in JSON that gives an address."""
 _URL_COLUMN = regex(rb"\A(?:\xef\xbb\xbf)?(?:[^\r\n]{0,2000}[,;\t])?\"?url\"?(?:[,;\t]|\r?\n)", re.IGNORECASE)
-_DATA = regex(r"\s{0,20}(?:(?:var|let|const) )?[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9}[\[{]")
+_DATA = regex(rf"\s{{0,20}}{_ASSIGNMENT}[\[{{]")
 _SHORTCUT = regex(rb"^\[(?:InternetShortcut|Desktop Entry)\]", re.MULTILINE)
+_REFERENCES = regex(
+    rb"TY {1,4}- {1,4}[A-Z]{3,8}\r?\n"
+    rb"|(?:%[^\n]{0,400}\n\s{0,40}){0,40}@[A-Za-z]{3,30}\s{0,9}\{\s{0,9}[^\s{},@]{1,200}\s{0,9},"
+)
+"""How RIS and BibTeX begin."""
 _COUNT = regex(r"\d{1,10}[ \t]{0,20}\r?\n")
 """The first line of a mail as Apple Mail keeps it (`.emlx`)."""
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
@@ -84,6 +91,8 @@ def may_be_list(data: bytes) -> bool:
         return True
     if front.startswith(b"{"):
         return b'"children"' in front or b'"roots"' in front
+    if are_references(front):
+        return True
     first, _, rest = front.partition(b"\n")
     return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
 
@@ -103,9 +112,14 @@ def is_shortcut(front: bytes) -> bool:
     return front.startswith(b"[") and _SHORTCUT.search(front) is not None
 
 
+def are_references(front: bytes) -> bool:
+    """Whether a file begins as lists of what somebody cites do, in RIS or BibTeX."""
+    return front[:1] in (b"T", b"@", b"%") and _REFERENCES.match(front) is not None
+
+
 def may_be_program(front: bytes) -> bool:
     """Whether a file begins as what a program wrote for programs: JSON, JavaScript that assigns, or no text."""
-    return _ASSIGNS.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
+    return _PROGRAM.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
 
 
 def is_xml_list(text: str) -> bool:

@@ -9,11 +9,12 @@ import operator
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
 
+from embedarchive.documents import charsets
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Tree:
         returns: where in the normalised text a line feed stands for CRLF.
         ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
         named: the elements with more attributes than a class, as `attributed` gives them; empty until that is asked.
+        answers: what was found by the questions that are asked `once`.
     """
 
     root: Node
@@ -92,6 +94,13 @@ class Tree:
     returns: array[int]
     ends: dict[int, int] = field(default_factory=dict)
     named: list[tuple[Node, str, tuple[str, ...]]] = field(default_factory=list)
+    answers: dict[Callable[[Tree], list[Node]], list[Node]] = field(default_factory=dict)
+
+    def once(self, question: Callable[[Tree], list[Node]]) -> list[Node]:
+        """The elements that a question to the whole page finds, however often it is asked."""
+        if question not in self.answers:
+            self.answers[question] = question(self)
+        return self.answers[question]
 
     def attributed(self) -> list[tuple[Node, str, tuple[str, ...]]]:
         """The elements in order with their names and those of their attributes, read once.
@@ -191,7 +200,8 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    shown = _SHADOW.sub(_SHOWN, text) if "shadowrootmode=" in text else text
+    whole = charsets.whole(text)
+    shown = _SHADOW.sub(_SHOWN, whole) if "shadowrootmode=" in whole else whole
     root = cast("Node", turbohtml.parse(shown, source_locations=True))
     if any(_OPEN in frame.text for frame in root.find_all("iframe")):
         root = cast("Node", turbohtml.parse(_UNSCRIPTED.sub(_closed, shown), source_locations=True))
@@ -209,7 +219,7 @@ def fragment(text: str) -> Node:
     """The tree of HTML that was kept inside an attribute or a script; it has no place of its own."""
     import turbohtml
 
-    return cast("Node", turbohtml.parse(text, positions=False))
+    return cast("Node", turbohtml.parse(charsets.whole(text), positions=False))
 
 
 def _returns(text: str) -> array[int]:

@@ -4,8 +4,9 @@ What is read: sitemaps and their indexes (sitemaps.org 0.9), OPML 1.0 and 2.0 (i
 nothing but links (Netscape's bookmark file as every browser and Raindrop write it, Pocket's and Instapaper's exports),
 the bookmarks of Chromium and Firefox as JSON, Safari's as a property list, records in JSON that are nothing but
 addresses with what is said of them (Pinboard, Omnivore; JSON Lines too), Pinboard's and Delicious' XML, tables with
-comma, semicolon or tab (Pocket, Raindrop, Instapaper, a spreadsheet; their column is told by what it holds), and
-shortcuts (`.url`, `.desktop`, `.webloc`).
+comma, semicolon or tab (Pocket, Raindrop, Instapaper, Reddit's copies of one's own posts and comments, a spreadsheet;
+their column is told by what it holds), references (RIS and BibTeX, as Zotero writes them), and shortcuts (`.url`,
+`.desktop`, `.webloc`).
 """
 
 from __future__ import annotations
@@ -34,9 +35,15 @@ _PLAIN = frozenset(
 )
 """What a page consists of that is nothing but links."""
 _ADDRESS = regex(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
-_SURROGATE = regex("[\ud800-\udfff]")
 _SHORTCUT = regex(r"^URL=(\S{1,4000})[ \t\r]{0,9}$", re.MULTILINE)
-_NAMED = ("url", "link", "links", "href", "address", "uri", "permalink", "given_url", "resolved_url")
+_RIS = regex(r"^UR {0,4}- {0,4}(\S{1,4000})", re.MULTILINE)
+_BIBTEX = regex(
+    r"\b(?:url|howpublished|note)\s{0,40}=\s{0,40}[{\"]{1,2}\s{0,40}(?:\\url\{\s{0,40})?(https?://[^\s{}\"]{1,4000})",
+    re.IGNORECASE,
+)
+_ESCAPED = regex(r"\\(?=[&%#_~$])")
+_NAMED = ("permalink", "url", "link", "links", "href", "address", "uri", "given_url", "resolved_url")
+"""What addresses are called; the first is that of what a record is itself, where another is what it leads to."""
 _SEPARATORS = (",", ";", "\t")
 _JSON_DEPTH = 40
 
@@ -54,7 +61,7 @@ class Listing:
     """The addresses of a list, each once.
 
     Attributes:
-        kind: sitemap, opml, links, bookmarks, records, shortcut or table.
+        kind: sitemap, opml, links, bookmarks, records, shortcut, references or table.
         left: how many more than `MOST` there are.
     """
 
@@ -84,13 +91,14 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
     if front.startswith(b"<"):
         return _made("links", _from_page(charsets.decode(data)[0]))
     text = charsets.decode(data)[0]  # spreadsheets write UTF-16, too
-    return _made("table", _from_table(text)) if "://" in text else None
+    kind, read = ("references", _from_references) if formats.are_references(front) else ("table", _from_table)
+    return _made(kind, read(text)) if "://" in text else None
 
 
 def _made(kind: str, found: Iterable[Entry]) -> Listing | None:
     seen: dict[str, Entry] = {}
     for entry in found:
-        address = _SURROGATE.sub("\ufffd", entry.address)  # which JSON may hold, and no file can
+        address = charsets.whole(entry.address)  # which JSON may hold, and no file can
         if _ADDRESS.fullmatch(address):
             seen.setdefault(address, Entry(address, entry.version))
     if not seen:
@@ -236,6 +244,12 @@ def _from_property_list(data: bytes) -> Iterator[Entry]:
         if isinstance(children, list) and depth < _JSON_DEPTH and id(children) not in met:
             met.add(id(children))
             todo += [(child, depth + 1) for child in reversed(children)]
+
+
+def _from_references(text: str) -> Iterator[Entry]:
+    """What each reference names as its address; BibTeX writes some signs behind a backslash."""
+    named = _RIS if text.lstrip("\ufeff \t\r\n").startswith("TY") else _BIBTEX
+    yield from (Entry(_ESCAPED.sub("", each)) for each in named.findall(text))
 
 
 # ------------------------------------------------------------------------------------------------------------- tables

@@ -16,6 +16,7 @@ IGNORED = {
     "unset-variable": "a variable that the text does not set",
     "nested-too-deeply": "nested too deeply to be looked at",
     "too-many": "more of the kind than are looked at",
+    "same-name": "an earlier file of the same name in the ZIP",
     "beside": "beside the article: in a sidebar, a menu or readers' comments",
     "other-screen": "a copy for screens of another width",
     "what3words": "three words for a place (what3words)",

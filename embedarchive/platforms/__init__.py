@@ -81,13 +81,16 @@ def brought() -> tuple[EntryPoint, ...]:
 @functools.cache
 def catalogue() -> Mapping[str, Platform]:
     """Every platform by its name: ours in the order of the alphabet, then those of entry points."""
-    import pkgutil
-
     from embedarchive.protocols.binding import platform
 
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    modules += [entry.load() for entry in brought()]
+    modules = [*_ours(), *(entry.load() for entry in brought())]
     return MappingProxyType({module.NAME: platform(module) for module in map(_declaring, modules)})
+
+
+def _ours() -> list[ModuleType]:
+    import pkgutil
+
+    return [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
 
 
 def _declaring(module: ModuleType) -> ModuleType:
@@ -135,8 +138,8 @@ def _directory() -> tuple[Mapping[str, tuple[Platform, ...]], tuple[Platform, ..
 @functools.cache
 def own() -> frozenset[str]:
     """The names of the platforms that are ours, and not brought by third parties."""
-    here = f"{__name__}."
-    return frozenset(name for name, each in catalogue().items() if each.recognise.__module__.startswith(here))
+    ours, others = (map(_declaring, each) for each in (_ours(), [entry.load() for entry in brought()]))
+    return frozenset(module.NAME for module in ours) - {module.NAME for module in others}
 
 
 def answering(address: urls.Address) -> tuple[Platform, ...]:

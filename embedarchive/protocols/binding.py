@@ -133,15 +133,34 @@ class ReadingPosts:
         return None if found is not None and found.shared else self.own(response)
 
 
+@dataclass(frozen=True, slots=True)
+class InOurDigits:
+    """A platform's own `recognise`, without ids in the digits of other scripts, which no platform writes.
+
+    To Python they are digits like ours, in patterns as well. A name in another script may have them.
+    """
+
+    own: Callable[[str], Reference | None]
+
+    def __call__(self, url: str) -> Reference | None:
+        """The post that a URL names."""
+        found = self.own(url)
+        if found is None or found.id.isascii():
+            return found
+        foreign = (sign for sign in found.id if not sign.isascii())
+        return None if all(map(str.isdigit, foreign)) else found
+
+
 def platform(module: ModuleType) -> Platform:
     """The platform that a module describes.
 
     Raises:
         AttributeError: it has no NAME, EXAMPLE, HOSTS or recognise.
     """
+    recognise = InOurDigits(module.recognise)
     oembed, page = getattr(module, "OEMBED", None), getattr(module, "read_page", None)
     posted_at = getattr(module, "posted_at", no_time)
-    service = Service(module.NAME, module.recognise, posted_at, oembed, page)
+    service = Service(module.NAME, recognise, posted_at, oembed, page)
     own = _own(module)
     read = getattr(module, "read", None) or (OwnReading(own) if own else ServedReading(service))
     sources = tuple(getattr(module, "SOURCES", ())) or _usual(oembed)
@@ -166,7 +185,7 @@ def platform(module: ModuleType) -> Platform:
         client_clock=getattr(module, "CLIENT_CLOCK", False),
         fallback=getattr(module, "FALLBACK", None),
         copied=getattr(module, "COPIED", None),
-        recognise=module.recognise,
+        recognise=recognise,
         addresses=getattr(module, "addresses", _its_own_address),
         posted_at=posted_at,
         embed_page=getattr(module, "EMBED_PAGE", ""),
@@ -175,8 +194,8 @@ def platform(module: ModuleType) -> Platform:
         recorded_at=tuple(
             getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
         ),
-        capture=Following(module.recognise, capture, share_request),
-        read=ReadingPosts(module.recognise, read),
+        capture=Following(recognise, capture, share_request),
+        read=ReadingPosts(recognise, read),
         share_request=share_request,
         same_question=getattr(module, "same_question", None),
         export=getattr(module, "EXPORT", None),

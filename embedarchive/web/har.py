@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import json
 import mmap
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from embedarchive.web.mementos import UNKNOWN, Memento
 from embedarchive.web.volumes import Damaged, Place, Volume
@@ -58,6 +60,16 @@ def _entries(volume: Volume) -> Iterator[tuple[int, int, bytes]]:
             if at - start > LARGEST_ENTRY:
                 raise Damaged("an entry has no end")
             yield start - first, at - first, data[start:at]
+
+
+def in_utf_8(volume: Volume, folder: Path) -> Volume:
+    """A file in UTF-16 written anew into `folder`; what is no character there becomes a sign for that."""
+    target = folder / f"{len(list(folder.iterdir()))}-utf-8.har"
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    with target.open("wb") as file:
+        for piece in volume.pieces():
+            file.write(decoder.decode(piece).encode("utf-8", "replace"))
+    return Volume(target, volume.name)
 
 
 def _next(data: mmap.mmap, at: int, last: int) -> int | None:

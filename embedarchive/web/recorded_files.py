@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
 from embedarchive.web.mementos import Look, Memento, memento_of
-from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
+from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, is_utf_16, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import WARCS, Wacz
 from embedarchive.web.warc_records import Joined, Record, following, read_head, records, unpacked
@@ -96,6 +96,8 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     front = volume.front(1024)
     if front.startswith(ZIP):
         _index_zip(path, into, folder)
+    elif is_utf_16(front):
+        _index_har(har.in_utf_8(volume, folder()), into)
     elif is_har(unzipped(front)):
         _index_har(unpacked(volume, folder()) if front.startswith(GZIP) else volume, into)
     else:
@@ -171,6 +173,7 @@ def _scan(volume: Volume, into: Index) -> None:
     Others there are not believed: the content of a record that was cut may hold what looks like records, which then
     anybody could have written who was visited. That breaks off where the record does.
     """
+    begun = len(into.mementos)
     whole, first = _scan_from(0, volume, into)
     damage = first
     for _ in range(_DAMAGES):
@@ -186,6 +189,8 @@ def _scan(volume: Volume, into: Index) -> None:
         _told(volume, first, into, whole)
     elif not whole and volume.size is None:
         raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
+    elif len(into.mementos) == begun and volume.name not in into.left_out and volume.size is None:
+        into.notes += (f"{volume.name}: no answer is in it, only what a recorder writes beside answers.",)
 
 
 def _scan_from(start: int, volume: Volume, into: Index) -> tuple[int, Damaged | None]:

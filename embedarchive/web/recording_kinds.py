@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from pathlib import Path
 
+from embedarchive import signatures
 from embedarchive.errors import RecordingError
 
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK"
@@ -38,6 +40,11 @@ def unzipped(front: bytes) -> bytes:
 def is_har(front: bytes) -> bool:
     """Whether a file begins like a HAR file, or any other JSON object."""
     return front.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def is_utf_16(front: bytes) -> bool:
+    """Whether a file is a text in UTF-16 and says so, as PowerShell writes it."""
+    return front.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def is_recording(path: Path) -> bool:
@@ -79,12 +86,14 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
         raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
     if not front:
         raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    inside = unzipped(front)
+    inside = front.decode("utf-16", "ignore").encode() if is_utf_16(front) else unzipped(front)
+    if told := signatures.unread_recording(inside):
+        raise RecordingError(f"{path}: this is {told}.")
     sure = (
         inside.startswith((b"WARC/", b"filedesc:"))
         or _HAR.match(inside) is not None
         or (front.startswith(ZIP) and _holds_recording(path))
     )
-    perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(front)
+    perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(inside)
     if not (sure or (perhaps and (not strictly or path.name.lower().endswith(ENDINGS)))):
         raise RecordingError(f"{path}: this is no {_KINDS}.")

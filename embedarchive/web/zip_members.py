@@ -52,6 +52,7 @@ class ZipMembers:
         if whole > most:  # members that stand in each other's bytes, too
             raise RecordingError(f"{self.called}: unfolds into {whole:,} bytes, which no recording does.")
         self._left = most - whole
+        self._copied = 0
 
     def names(self, *endings: str, below: str = "") -> list[str]:
         """The members below a folder whose names end so, in order."""
@@ -69,6 +70,9 @@ class ZipMembers:
         volume = self.volume(name, folder)
         target = volume.path
         if volume.size is not None:
+            self._copied += volume.size
+            if self._copied > self.path.stat().st_size:  # members that stand in each other's bytes
+                raise RecordingError(f"{volume.name}: holds more than the file that it is in, which no recording does.")
             target = _new(folder)
             with target.open("wb") as file:
                 file.writelines(volume.pieces())

@@ -252,6 +252,16 @@ def test_a_packed_export_that_unfolds_beyond_reason_is_told(tmp_path: Path, monk
     assert "repo.car.gz: unfolds into more than" in told[0]
 
 
+def test_an_export_that_is_too_large_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No option allows more."""
+    path = tmp_path / "repo.car"
+    path.write_bytes(car())
+    monkeypatch.setattr(exported, "LARGEST", len(car()) - 1)
+    scans, told = found(path)
+    assert (scans, len(told)) == ([], 1)
+    assert told[0].endswith(f"repo.car: larger than {len(car()) - 1:,} bytes, which no known export is.")
+
+
 def test_what_an_account_wrote_for_communities_is_its_own(tmp_path: Path) -> None:
     """X's export has these in a file beside the others."""
     tweet = {"id_str": LONG, "full_text": "To the millers.", "created_at": "Sat Sep 12 09:15:00 +0000 2026"}

@@ -151,6 +151,17 @@ def test_every_article_of_a_zip_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_files_of_one_name_in_a_zip_are_told(tmp_path: Path) -> None:
+    """The last is read, as programs unpack it."""
+    with zipfile.ZipFile(tmp_path / "saved.zip", "w") as archive:
+        for name, data in (("a.html", page(0)), ("b.html", page(0)), ("a.html", page(1))):
+            archive.writestr(name, data)
+    scans = [each for each in dry_run([tmp_path / "saved.zip"], limit=10**6) if isinstance(each, Scan)]
+    assert [[embed.id for embed in each.embeds] for each in scans] == [[IDS[1]], [IDS[0]]]
+    assert [[(each.text, each.reason) for each in scan.ignored] for scan in scans] == [[("a.html", "same-name")], []]
+
+
 def test_a_table_of_addresses_in_a_zip_is_a_list(tmp_path: Path) -> None:
     """As Pocket handed out what was saved there; a table that calls no column `url` is none, whatever it holds."""
     post = "https://x.com/mila_brand/status/209831309137158921"

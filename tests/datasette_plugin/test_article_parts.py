@@ -319,3 +319,21 @@ def test_posts_and_images_are_in_the_order_in_which_they_stand() -> None:
         [Placed(position=0, start=0), Placed(position=1, start=20)],
     )
     assert [spot.anchor for spot in order] == ["picture-0", "thing-0", "thing-1", "picture-1"]
+
+
+@pytest.mark.browser
+def test_an_address_of_before_the_parts_leads_to_its_place(
+    browser: Any,  # noqa: ANN401 -- playwright's
+    serve: Callable[[Path], AbstractContextManager[str]],
+    written: Path,
+) -> None:
+    """It names no part; one that names nothing stays where it is."""
+    page = browser.new_page()
+    with serve(written / "archive.db") as site:
+        page.goto(f"{site}/-/article/1#thing-289")
+        page.locator("#thing-289:target").wait_for()
+        assert page.url.endswith("/-/article/1?at=thing-289#thing-289")
+        page.goto(f"{site}/-/article/1#thing-9289")
+        page.locator("p.notice[role=status]").wait_for()
+        assert page.url.endswith("?at=thing-9289#thing-9289")
+    page.close()

@@ -57,6 +57,17 @@ SHAPES: dict[str, tuple[str, str]] = {
         f'1,A,,"of two\nlines",{A},Unsorted,,2026-09-12T10:00:00.000Z,{PICTURE},,false\n'
         f"2,B,,,{B},Unsorted,,2026-09-12T10:00:00.000Z,{PICTURE}?2,,false\n"),
     ),
+    "ris": ("references", f"TY  - ELEC\r\nTI  - A\r\nUR  - {A}\r\nER  - \r\n\r\nTY  - NEWS\r\nUR  - {B}\r\nER  - \r\n"),
+    "bibtex": (
+        "references",
+        (f"% Written by hand\n\n@online{{a1,\n  title = {{A, of {PICTURE}}},\n  url = {{{A}}},\n  urldate = {{2}}\n}}\n"
+        f'@misc{{b2, howpublished = "\\url{{{B}}}", archiveurl = {{{PICTURE}}}}}\n'),
+    ),
+    "comments on reddit": (
+        "table",
+        ("id,permalink,date,subreddit,link,parent,body,media\n"
+        f"a1,{A},2022-11-11 12:00:00 UTC,x,{PICTURE},,Words,\na2,{B},2022-11-11 12:10:00 UTC,x,{PICTURE},a1,More,\n"),
+    ),
     "spreadsheet": (
         "table",
         f"Link;Archive status;Archive location;Thumbnail\n{A};success;{PICTURE};x\n{B};;;\n;;;\n",
@@ -232,9 +243,10 @@ def test_a_packed_sitemap_and_its_days() -> None:
         f'<html><body><div><a href="{A}">A</a></div></body></html>',
         '{"children": [{"title": "x", "html": "<p>words</p>"}]}',
         "<urlset></urlset>",
+        "@jane{x} wrote it, url = {https://news.example/a}\n",
         f"{A}\n{B}\n",
     ],
-    ids=["prose", "a page", "a menu", "JSON", "an empty sitemap", "lines"],
+    ids=["prose", "a page", "a menu", "JSON", "an empty sitemap", "a handle", "lines"],
 )
 def test_what_is_no_list(text: str) -> None:
     """An article stays one. Lines of addresses are read elsewhere."""
@@ -263,3 +275,10 @@ def test_a_table_in_a_spreadsheets_own_encoding_and_one_column_alone() -> None:
     assert [entry.address for entry in found.entries] == [A, B]
     assert formats.may_be_list(f"was\two\nx\t{A}\n".encode("utf-16"))
     assert [line.words for line in lines(f"URL\n{A}\n{B}\n".encode())] == [A, B]
+
+
+def test_an_address_in_bibtex_whose_signs_stand_behind_a_backslash() -> None:
+    """As TeX wants it."""
+    found = lists.listing(b"@misc{a, url = {https://news.example/a\\_b?c=1\\&d=50\\%25}}", limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == ["https://news.example/a_b?c=1&d=50%25"]

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embedarchive import documents
+from embedarchive.documents import formats
 from embedarchive.errors import SourceError
 
 PAGE = '<!doctype html><html lang="nl-BE"><head><title>Site | De titel</title></head><body><p>Tekst.</p></body></html>'
@@ -73,6 +74,11 @@ def test_line_ends_stay_as_they_are() -> None:
         (b"\x1f\x8b\x08\x00", "a gzip archive"),
         (b"SQLite format 3\x00", "an SQLite database"),
         (b"WARC/1.1\r\n", "a recording"),
+        (b"46:9:websocket;0:~8:response;0:~4:type;4:http;}", "mitmproxy; export it as HAR"),
+        (b"PK\x03\x04....raw/1_c.txt....raw/1_s.txt....raw/1_m.xml", "(SAZ); export it as HAR"),
+        (b" CDX N b a m s k r M S V g\nexample,news)/ 20221111120000 -\n", "an index of recordings (CDX)"),
+        (b'!meta {}\nexample,news)/ 20221111120000 {"url": "https://news.example/"}\n', "the WARC or WACZ files"),
+        (b'{"profile": "multi-wacz-package", "resources": []}', "a list of WACZ files"),
         (b'window.YTD.like.part0 = [ {"like": {"tweetId": "1"}} ]\n', "data for a program"),
         (b"mozLz40\x00\x10\x00\x00\x00", "Export the bookmarks as HTML"),
         (b"\x04\x22\x4d\x18words", "an LZ4 archive"),
@@ -434,3 +440,13 @@ def test_what_several_selectors_find_stands_in_the_order_of_the_page() -> None:
     tree = html.parse('<div class="b" id="1"></div><a class="c" id="2"></a><div class="b" id="3"></div>')
     for selectors, wanted in ((("a.c", "div.b"), "123"), (("a.d", "div.b"), "13"), (("a.d",), ""), ((), "")):
         assert "".join(each.attr("id") or "" for each in tree.selected(selectors)) == wanted
+
+
+@pytest.mark.parametrize("name", ["window.YTD.like.part0", "var likes", "let likes", "const $likes", "likes"])
+def test_javascript_that_holds_data(name: str) -> None:
+    """Its first bytes say so as well as its text, by whatever word a name is introduced."""
+    held = f'{name} = [{{"like": 1}}];\n'
+    assert formats.is_data(held)
+    assert formats.may_be_program(held.encode())
+    assert not formats.is_data(held.replace("=", "is"))
+    assert not formats.may_be_program(held.replace("=", "is").encode())

@@ -37,13 +37,10 @@ def test_a_picture_that_is_the_background_of_its_element() -> None:
     assert _urls(f"{_P}<a href=/other>{box.format('card', '')}</a>{_P}") == []
 
 
-def test_articles_that_follow_on_the_same_page() -> None:
-    """Each has a headline of the first rank and a name or a time; a section with such a heading is this article's."""
-    signed = '<h1>Another story</h1><p>By <a rel="author" href="/x">A. Roe</a></p>'
-    more = f'<div>{signed}<div><img src="/p/2.jpg">{_P}</div></div>'
+def test_a_section_of_the_article_with_a_headline_of_the_first_rank() -> None:
+    """It is no article that follows on the same page: nobody signs it."""
     own = '<p><img src="/p/1.jpg"></p>'
     title = "<title>A story of the bridge</title>"
-    assert _urls(_P * 4 + own + _P + more, title) == ["/p/1.jpg"]
     section = f'<div><h1>What it cost</h1><div><img src="/p/2.jpg">{_P}</div></div>'
     assert _urls(_P * 4 + own + _P + section, title) == ["/p/1.jpg", "/p/2.jpg"]
 

@@ -9,6 +9,7 @@ from growth import ends, is_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embedarchive import finder
 from embedarchive.documents import html
 from embedarchive.finder import markdown
 from embedarchive.finder.markup import embeds as markup
@@ -167,6 +168,15 @@ PIECES = [
     "```",
     "`",
 ]
+
+
+def test_halves_of_characters_are_read_in_their_places() -> None:
+    """A document that somebody made by hand may have them anywhere: in names, values and words."""
+    link = '<a href="https://twitter.com/ann/status/1590000000000000001" y\udfff="\ud800">May 1, 2020</a>'
+    shown = f'<x-\ud800 a="1" b="\ud800"><blockquote class="twitter-tweet"><p>So it \udfff is.</p>{link}</blockquote>'
+    (embed,) = finder.scan(Document(text=shown, media_type="text/html")).embeds
+    assert shown[embed.start :].startswith("<blockquote")
+    assert html.fragment('<p title="\ud83d">words</p>').find_all("p")[0].attr("title") == "\ufffd"
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map("".join))

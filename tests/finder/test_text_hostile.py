@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 
@@ -167,6 +168,17 @@ def test_p1_a_quarter_megabyte_of_posts_is_read_before_the_deadline(name: str) -
     spent = seconds(lambda: embeds.extend(find(document).embeds))
     assert len(embeds) > 1_000
     assert spent < len(embeds) * 1e-3 or _before(lambda: find(document), len(embeds) * 1e-3)
+
+
+def test_p1_line_ends_of_windows_take_little_memory() -> None:
+    """Where each stood is kept as a number."""
+    text = "\r\n" * (1 << 16) + "hello"
+    tracemalloc.start()
+    try:
+        find(Document(text=text))
+        assert tracemalloc.get_traced_memory()[1] < 25 * len(text)
+    finally:
+        tracemalloc.stop()
 
 
 def test_attributions_are_those_that_a_pattern_over_the_whole_finds() -> None:

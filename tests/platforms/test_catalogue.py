@@ -46,6 +46,17 @@ def test_the_canonical_address_names_the_same_post(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_digits_of_other_scripts_are_in_no_id(name: str) -> None:
+    """To Python they are digits; a name in another script may have them."""
+    host, slash, path = platforms.get(name).example.partition("://")[2].partition("/")
+    found = platforms.recognise(f"https://{host}{slash}{path.translate(str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩'))}")
+    assert found is None or found.id.isascii()
+    channel = platforms.recognise("https://odysee.com/@jane:a/वीडियो-१२३:b")
+    assert channel is not None
+    assert "१२३" in channel.id
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_look_alike_hosts_are_claimed_by_nobody(name: str) -> None:
     """A platform's host in the path, as a label of another's host, or glued to it."""
     platform = platforms.get(name)

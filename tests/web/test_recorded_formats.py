@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import copy
 import datetime as dt
 import gzip
 import hashlib
@@ -143,6 +144,27 @@ def test_what_cannot_be_given_is_counted(tmp_path: Path) -> None:
     (note,) = opened(path).notes
     for said in ("1 answer to POST requests", "1 answer about something", "1 answer without the head"):
         assert said in note
+
+
+def test_a_file_without_an_answer_is_told(tmp_path: Path) -> None:
+    """It is whole, as a crawler's is that came to nothing; what asked for something is no answer."""
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("warcinfo", "", b"software: x") + record("request", URL, b"GET / HTTP/1.1\r\n\r\n"))
+    assert opened(path).notes == (f"{path}: no answer is in it, only what a recorder writes beside answers.",)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["warc", "warc.gz"])
+def test_a_segment_of_an_answer_is_no_whole_one(tmp_path: Path, *, packed: bool) -> None:
+    """The first says that it was cut; the others are counted."""
+    path = tmp_path / "a.warc"
+    fields = "WARC-Segment-Number: {}", "WARC-Record-ID: <urn:uuid:{}>"
+    first, second = ([each.format(number) for each in fields] for number in (1, 2))
+    parts = response(URL, b"so", *first), record("continuation", URL, b"much", *second)
+    path.write_bytes(b"".join(map(gzip.compress, parts) if packed else parts))
+    (answer,) = ask([path], Request(url=URL))
+    assert isinstance(answer, Refusal)
+    assert "truncated=segmented" in answer.exchanges[-1].flags
+    assert opened(path).notes == (f"{path}: left out 1 answer in further segments, which are not joined.",)
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["arc", "arc.gz"])
@@ -355,6 +377,19 @@ def test_a_wacz_is_not_all_of_a_file(tmp_path: Path) -> None:
     recording.close()
 
 
+def test_what_stands_in_a_zip_as_it_is_is_copied_once(tmp_path: Path) -> None:
+    """Names without end may lead to the same bytes."""
+    path = tmp_path / "all.wacz"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a.wacz", _wacz(tmp_path / "part.wacz").read_bytes())
+        for name in ("b.wacz", "c.wacz"):
+            again = copy.copy(file.filelist[0])
+            again.filename = name
+            file.filelist.append(again)
+    with pytest.raises(RecordingError, match=r"all\.wacz, b\.wacz: holds more than the file that it is in"):
+        opened(path)
+
+
 def test_a_wacz_inside_that_is_broken_is_named(tmp_path: Path) -> None:
     """One sentence, with the file and the part."""
     path = archive(tmp_path / "all.wacz", {"a.wacz": b"no ZIP file"})
@@ -543,6 +578,17 @@ def test_a_har_behind_gzip(tmp_path: Path) -> None:
         path.write_bytes(gzip.compress(none))
         with pytest.raises(RecordingError, match=r"no recorded web can be read"):
             opened(path)
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_a_har_in_utf_16(tmp_path: Path, order: str) -> None:
+    """As Windows' PowerShell writes what another program prints."""
+    path = tmp_path / "session.har"
+    mark = "\ufeff".encode(f"utf-16-{order}")
+    path.write_bytes(mark + har(entry(f"{URL}a", "<p>\u00c4")).decode().encode(f"utf-16-{order}"))
+    assert web.is_recording(path)
+    (page,) = ask([path], Request(url=f"{URL}a"))
+    assert body(page) == "<p>\u00c4".encode()
 
 
 def test_a_cut_har(tmp_path: Path) -> None:

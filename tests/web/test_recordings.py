@@ -285,6 +285,9 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
     [
         ("text.warc", b"just words\n" * 9, "no WARC, ARC, WACZ or HAR file"),
         ("empty.warc", b"", "is empty"),
+        ("a.cdxj", b'example,news)/1 20221111120000 {"url": "https://news.example/1"}\n', r"an index of recordings"),
+        ("datapackage.json", b'{"profile": "multi-wacz-package", "resources": []}', "give the files that it names"),
+        ("flows", b"46:9:websocket;0:~8:response;0:~4:type;4:http;}", "mitmproxy; export it as HAR"),
         ("cut.warc", b"WARC/1.1\r\nWARC-Type: resp", "no recorded web"),
         ("cut.warc.gz", gzip.compress(b"WARC/1.1\r\n" * 900)[:30], "no recorded web"),
         ("text.warc.gz", gzip.compress(b"just words"), "no recorded web"),
@@ -295,7 +298,7 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
             "no recorded web",
         ),
     ],
-    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "cut ARC"],
+    ids=["words", "empty", "CDXJ", "multi-WACZ", "flows", "cut", "cut gzip", "packed words", "one line", "cut ARC"],
 )
 def test_what_is_no_recording_is_one_clear_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, data: bytes, said: str

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from embedarchive import platforms
 from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
 from embedarchive.documents import compressed, formats
 from embedarchive.errors import SourceError
+from embedarchive.model import Ignored
 
 END_OF_ZIP = b"PK\x05\x06"
 """Where the list of a ZIP's files ends."""
@@ -21,6 +23,8 @@ FRONT = 8192
 """What a file is is told by so many of its first bytes."""
 TAIL = 66_000
 """It stands in so many of the last bytes: 22, and a comment of 65,535."""
+_SHOWN = 100
+"""So many of one name are told at most."""
 Beside = Callable[[str, int], bytes | None]
 """Reads the file of that name beside another, unless it has more bytes than that; None when there is none."""
 
@@ -34,12 +38,14 @@ class Member:
         read: its bytes, as many as are asked for and one more; raises `SourceError`.
         beside: reads what lies beside it in the same file.
         export: the platform whose export of an account it is.
+        cut: the others of the same name that the file holds, which are not read.
     """
 
     label: str
     read: Callable[[int], bytes]
     beside: Beside | None = None
     export: str | None = None
+    cut: tuple[Ignored, ...] = ()
 
 
 def exported_by(front: bytes) -> str | None:
@@ -56,9 +62,11 @@ class Container:
 
     Attributes:
         names: of the files, as they stand in its list, without folders and what a system adds for itself.
+        times: how often each name stands there, if more than once; the last file of a name is read.
     """
 
     names: tuple[str, ...] = ()
+    times: Mapping[str, int] = MappingProxyType({})
 
     def read(self, name: str, limit: int) -> bytes:
         """A file's bytes, one more than the limit at most; raises `SourceError`."""
@@ -102,7 +110,8 @@ class Container:
         """One of its files as an article."""
         folder = name[: name.rfind("/") + 1]
         read, beside = partial(self.read, name), self.beside(folder)
-        return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)))
+        cut = (Ignored(text=name, reason="same-name"),) * (self.times.get(name, 1) - 1)
+        return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)), cut=cut[:_SHOWN])
 
 
 def articles_in(packed: Container, path: Path, kind: str) -> Iterator[Member]:

@@ -19,7 +19,7 @@ from embedarchive.archive.articles.packed import packed_in
 from embedarchive.documents import formats
 from embedarchive.documents.lines import lines
 from embedarchive.errors import SourceError
-from embedarchive.model import Document, Embed, Reference, Scan
+from embedarchive.model import Document, Embed, Ignored, Reference, Scan
 from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
 from embedarchive.web.recording_kinds import ENDINGS, is_recording
@@ -58,6 +58,7 @@ class Origin:
         export: the platform whose export of an account the file is.
         version: of which day a list says that it is.
         depth: how many lists led to it.
+        cut: what the file it lies in holds in its place and is not read.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Origin:
     export: str | None = None
     version: str = ""
     depth: int = 0
+    cut: tuple[Ignored, ...] = ()
 
     def beside(self, name: str, largest: int) -> bytes | None:
         """The file of that name beside it; None when there is none, or it has more bytes than that."""
@@ -152,9 +154,8 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
                 f"{origin.name}: cannot be read ({os.strerror(error.errno or 0)}).", left_out=True
             ) from error
     if len(data) > limit:
-        raise SourceError(
-            f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.", left_out=True
-        )
+        more = ", which no known export is" if origin.export else "; --max-article-bytes allows more"
+        raise SourceError(f"{origin.name}: larger than {limit:,} bytes{more}.", left_out=True)
     return data
 
 
@@ -320,7 +321,7 @@ def _unpacked(origin: Origin, path: Path) -> Iterator[Origin]:
             yield replace(origin, export=export)
         return
     for member in members:
-        whole = replace(origin, packed=member, named=True, export=member.export)
+        whole = replace(origin, packed=member, named=True, export=member.export, cut=member.cut)
         if member.label:
             name, called = (f"{told}, {member.label}" for told in (origin.name, origin.called))
             whole = replace(whole, name=name, called=called, within=member.label)

@@ -42,7 +42,9 @@ def read_bytes(data: bytes, origin: Origin, *, limit: int, **told: Any) -> Read:
         ):
             return listing
     found = documents.read(data, source=origin.name, limit=limit, **told)
-    return tuple(replace(each, within=each.within or origin.within) for each in found) if origin.within else found
+    if not (origin.within or origin.cut):
+        return found
+    return tuple(replace(each, within=each.within or origin.within, cut=(*each.cut, *origin.cut)) for each in found)
 
 
 @dataclass(frozen=True, slots=True)

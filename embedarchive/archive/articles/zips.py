@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,10 @@ class Packed(Container):
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError):
             raise SourceError(f"{path}: a ZIP that is cut off or broken; nothing can be read from it.") from None
         self._left = UNPACKED + RATIO * size
-        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        self._infos = {info.filename: info for info in files}  # as programs unpack them: the last of a name is left
+        if len(self._infos) < len(files):
+            self.times = Counter(info.filename for info in files)
         self.names = tuple(name for name in self._infos if not _is_system(name))
 
     def read(self, name: str, limit: int) -> bytes:

@@ -15,6 +15,7 @@ from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.query import note_unknown, problems
 from embedarchive.datasette_plugin.serving.settings import Settings
+from embedarchive.datasette_plugin.views.article_parts import Spot
 from embedarchive.datasette_plugin.views.nearby import exactness, whereabouts
 
 if TYPE_CHECKING:
@@ -59,7 +60,14 @@ class Links:
         return str(self._urls.path(f"/-/post/{number}"))
 
     def article(
-        self, number: int, scan: int | None = None, q: str = "", part: int | None = None, at: str | None = None
+        self,
+        number: int,
+        scan: int | None = None,
+        q: str = "",
+        part: int | None = None,
+        *,
+        embed: int | None = None,
+        image: int | None = None,
     ) -> str:
         """The page of an article.
 
@@ -68,8 +76,11 @@ class Links:
             scan: as it was at this one; without, at the latest.
             q: with these words of a search marked.
             part: this part of it.
-            at: where this embed or image stands, `thing-3` or `picture-3`, whichever part that is in.
+            embed: where this one stands, counted from 0, whichever part that is in.
+            image: where this one stands.
         """
+        spots = [Spot(kind, at) for kind, at in (("embed", embed), ("image", image)) if at is not None]
+        at = spots[0].anchor if spots else None
         query = _query({"scan": scan, "q": q, "part": part, "at": at})
         return str(self._urls.path(f"/-/article/{number}")) + query + (f"#{at}" if at else "")
 

@@ -28,6 +28,17 @@ for (const input of document.querySelectorAll("[data-zones]")) {
   input.addEventListener("focus", () => document.getElementById(input.getAttribute("list")).replaceChildren(...options), { once: true });
 }
 
+// An address of before long articles had parts names a place and no part. Servers are not told what follows the #.
+const place = location.hash.slice(1);
+if (/^(thing|picture)-\d+$/.test(place) && !document.getElementById(place) && document.querySelector("nav.parts")) {
+  const query = new URLSearchParams(location.search);
+  if (!query.has("at")) {
+    query.delete("part");
+    query.set("at", place);
+    location.replace(`?${query}#${place}`);
+  }
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
   if (!navigator.clipboard || !source) continue;

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.datasette_plugin.reader.search import pieces, unmarked
+from embedarchive.datasette_plugin.views.article_parts import Spot
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.documents import prose
@@ -44,6 +45,12 @@ class Thing:
     image: ImageRow | None = None
     media: MediaCard | None = None
     again: bool = False
+
+    @property
+    def anchor(self) -> str | None:
+        """What it is called on the page; nothing is where neither is shown."""
+        shown = self.embed or self.image
+        return Spot(self.kind, shown.position).anchor if shown else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

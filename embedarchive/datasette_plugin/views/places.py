@@ -15,6 +15,7 @@ from embedarchive.datasette_plugin.reader.database import Made, Reader
 from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import Links, words_for
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
+from embedarchive.datasette_plugin.views.article_parts import Spot
 from embedarchive.datasette_plugin.views.cards import MediaCard
 from embedarchive.model.rows import PlaceRow
 from embedarchive.store.queries import places
@@ -71,6 +72,7 @@ def _said(reader: Reader) -> Said:
         language=words.language,
         posts=links.post(0)[:-1],
         articles=links.article(0)[:-1],
+        pictures=Spot("image", 0).anchor[:-1],
         thumbnails=links.thumbnail(""),
     )
 

@@ -35,7 +35,7 @@ def of_article(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[No
         headings: what may be its headline.
     """
     dense = _is_dense(tree.root, headings)
-    weights = _without(following.stories(tree.root), _weights(tree.root.find_all("p"), dense=dense))
+    weights = _without(tree.once(following.stories), _weights(tree.root.find_all("p"), dense=dense))
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if _said(own) < _ENOUGH:
         more = _weights(tree.root.iter_elements(_HOLDING), own=True, dense=dense)

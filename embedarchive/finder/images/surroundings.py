@@ -10,7 +10,6 @@ from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, captions, exclusions, region, signs, sizes
 from embedarchive.finder.images.captions import is_near
 
-_MOST_HEADLINES = 12
 _MOST_ARTICLES = 400
 _MOST_LINES = 60
 """Paragraphs that are looked at for one that is the text of an article."""
@@ -40,14 +39,10 @@ class Surroundings:
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
         )
         self._foreign.update(dict.fromkeys(self._articles_after(sure), True))
-        self._foreign.update(dict.fromkeys(following.stories(tree.root), True))
+        self._foreign.update(dict.fromkeys(tree.once(following.stories), True))
         self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
-        if further := set(self._further(sure)):
-            within = (node for node in self.region.above if not further.isdisjoint(islice(node.ancestors, 100)))
-            for node in (*within, *further):
-                self._elsewhere[node] = True
 
     def _articles_after(self, sure: list[Node]) -> Iterator[Node]:
         """The `<article>` elements that begin after the one with headline and text has ended: other articles."""
@@ -58,23 +53,6 @@ class Surroundings:
         for other in self.tree.root.find_all("article", limit=_MOST_ARTICLES):
             if self.tree.start(other) >= end:
                 yield other
-
-    def _further(self, sure: list[Node]) -> Iterator[Node]:
-        """The blocks in which further articles follow, as pages do that go on for ever.
-
-        Each has a headline of the first rank, and says by whom or when it was written, after the text of this one.
-        """
-        if not sure or self.region.element is None:
-            return
-        begun = self.region.text_start
-        for heading in self.tree.root.find_all("h1", limit=_MOST_HEADLINES):
-            if heading in sure or self.tree.start(heading) <= begun:
-                continue
-            block, parent = heading, heading.parent
-            while parent is not None and self.tree.start(parent) > begun:
-                block, parent = parent, parent.parent
-            if block is not heading and _is_signed(block):
-                yield block
 
     def is_foreign(self, element: Node) -> bool:
         """Whether an element by itself holds something other than the article."""
@@ -152,14 +130,6 @@ def _is_in_figure(element: Node) -> bool:
     if getattr(element.parent, "tag", "") != "figure" or not is_near(element) or element.text.strip():
         return False
     return element.find("a") is None and len(element.find_all("img", limit=2)) == 1
-
-
-def _is_signed(block: Node) -> bool:
-    """Whether a block says by whom or when it was written, in the words that programs read."""
-    return block.find("time") is not None or any(
-        "author" in (link.attr("rel") or "") or "author" in (link.attr("itemprop") or "")
-        for link in islice(block.iter_elements(("a", "span", "p", "div")), 60)
-    )
 
 
 def _is_facade(button: Node) -> bool:

@@ -98,7 +98,7 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
     yield from (span(each) for each in _columns(page, hits))
     yield from (span(each) for each in _channels(page, hits))
     yield from _other_stories(page)
-    yield from (span(each) for each in following.stories(page.root))
+    yield from (span(each) for each in page.tree.once(following.stories))
 
 
 # ------------------------------------------------------------------------------------------- what says so of itself

@@ -7,8 +7,9 @@ its place in the text as it was given.
 from __future__ import annotations
 
 import itertools
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text import wrapping
@@ -92,8 +93,9 @@ def readings(given: str) -> list[Tight]:
     given = steps[-1].text if steps else given
     text = with_line_feeds(given)
     steps += _without_page_ends(given, text) if PAGE_END in given else []
+    steps += _without_returns(steps[-1].text if steps else text)
     text = steps[-1].text if steps else text
-    for step in (_without_returns, _without_bullets, _without_margin, _without_empty_lines):
+    for step in (_without_bullets, _without_margin, _without_empty_lines):
         for _ in range(DEPTH if step is _without_margin else 1):
             taken = step(text)
             if not taken:
@@ -125,9 +127,9 @@ def _without_page_ends(given: str, text: str) -> list[Tight]:
     return [_without(text, ends)] if ends else []
 
 
-def _without_returns(text: str) -> list[tuple[int, int]]:
-    """The carriage returns before line feeds: they are no blanks at the ends of lines."""
-    return [found.span() for found in _RETURNS.finditer(text)] if "\r\n" in text else []
+def _without_returns(text: str) -> list[Tight]:
+    """The carriage returns before line feeds are left out: they are no blanks at the ends of lines."""
+    return [_without(text, (found.span() for found in _RETURNS.finditer(text)))] if "\r\n" in text else []
 
 
 def _without_margin(text: str) -> list[tuple[int, int]]:
@@ -179,10 +181,9 @@ def _without_empty_lines(text: str) -> list[tuple[int, int]]:
     return [] if adjacent * _SHARE > inside else [(start + 1, end) for start, end in blanks]
 
 
-def _without(text: str, taken: Sequence[tuple[int, int]]) -> Tight:
+def _without(text: str, taken: Iterable[tuple[int, int]]) -> Tight:
     pieces: list[str] = []
-    starts: list[int] = []
-    removed: list[int] = []
+    starts, removed = array("q"), array("q")  # one of each a line: numbers of their own would take five times as much
     at = gone = 0
     for start, end in taken:
         pieces.append(text[at:start])

@@ -32,6 +32,9 @@ _BROKEN_LINK = regex(
 )
 """A link with blanks in it, where a line was broken; no code has ever had fewer than seven signs, today's have ten."""
 
+EMOJI = r"\U0001f000-\U0001faff\u2600-\u27bf"
+"""Ranges of signs in a regular expression."""
+
 MEDIA_LINK = regex(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
 _TRAILING_MEDIA = regex(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
 _LINK = regex(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")

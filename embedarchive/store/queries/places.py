@@ -41,6 +41,7 @@ class Said:
     language: str
     posts: str
     articles: str
+    pictures: str
     thumbnails: str
 
 
@@ -133,14 +134,14 @@ def features(
         values.append(place)
     photo = _photo(shown)
     sql = (
-        "with said (written, photo, geotag, nobody, language, posts, articles, thumbnails) "
-        "as (values (?, ?, ?, ?, ?, ?, ?, ?)), "
+        "with said (written, photo, geotag, nobody, language, posts, articles, pictures, thumbnails) "
+        "as (values (?, ?, ?, ?, ?, ?, ?, ?, ?)), "
         f"spots as ({spots}) select coalesce(group_concat(feature, ','), '') as text from "
         f"(select {_FEATURE.format_map(photo.columns)} as feature from said cross join spots g "
         f"left join posts p on p.id = g.shown_by {photo.joins} order by g.day desc, g.id desc)"
     )
     words = [said.written, said.photo, said.geotag, said.nobody, said.language]
-    addresses = [said.posts, said.articles, said.thumbnails]
+    addresses = [said.posts, said.articles, said.pictures, said.thumbnails]
     return Query(Text, (*part.tables, *photo.tables), sql, [*words, *addresses, *values])
 
 
@@ -242,6 +243,7 @@ def _photo(shown: Shown) -> _Photo:
         "alt": f"coalesce(nullif(substr(i.alt, 1, 200), ''), {told['alt']})",
         "article": "substr(t.title, 1, 200)",
         "article_href": "said.articles || i.article_id || case when i.article_scan_id = t.article_scan_id then '?' "
-        "else '?scan=' || i.article_scan_id || '&' end || 'at=picture-' || i.position || '#picture-' || i.position",
+        "else '?scan=' || i.article_scan_id || '&' end "
+        "|| 'at=' || said.pictures || i.position || '#' || said.pictures || i.position",
     }
     return _Photo(_COLUMNS | told, joins, (*MEDIA, *ARTICLE))

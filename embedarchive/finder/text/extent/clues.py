@@ -19,14 +19,11 @@ from embedarchive.finder.text.extent.leadins import (
     SHOWN,
     SHOWN_UNSPACED,
 )
-from embedarchive.finder.text.wording import MEDIA_LINK
+from embedarchive.finder.text.wording import EMOJI, MEDIA_LINK
 from embedarchive.patterns import regex
 
 _MEDIA_END = regex(rf"{MEDIA_LINK.pattern}\Z")
 _SHORT_LINK_END = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
-EMOJI = r"\U0001f000-\U0001faff\u2600-\u27bf"
-"""Ranges of signs in a regular expression."""
-
 _EMOJI = regex(rf"[{EMOJI}\u2b00-\u2bff]")
 _TAG = regex(r"[#＃$](?<!\w.)[^\W\d_]\w{0,40}")
 _MENTION = regex(r"@(?<![\w/].)[A-Za-z0-9_]{2,15}(?![\w@])")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from embedarchive.finder.text.extent import budget
 from embedarchive.finder.text.extent.habits import Habits
-from embedarchive.finder.text.wording import line_content, unmarked
+from embedarchive.finder.text.wording import EMOJI, line_content, unmarked
 from embedarchive.patterns import regex
 
 MAX_SEGMENTS = 48
@@ -20,27 +20,27 @@ REACH = 6000
 """How many characters around an attribution are looked at: ten lines whose every word is a Markdown link."""
 
 _STOP = regex(
-    r"""
+    rf"""
       (?<= [.!?…:;。！？।॥۔؟։።] ) (?= \s )
     | (?<= [.!?…:;。！？।۔؟][)"”“»’'\]*_] ) (?= \s ) | (?<= [.!?…][ \xa0\u202f]» ) (?= \s )
     | (?<= [。！？」】।॥۔։።] ) (?= [^\s"”»’')\]] )
     | (?<= [a-zß-öø-ÿа-яіїєґ0-9)%\]"'”»’.!?…:;] ) (?= [A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„#@‘¡¿] )      # two texts glued together
     | (?<= [\u0590-\u0dff\uac00-\ud7a3][.!?…؟] ) (?= [“«"]?[\u0590-\u0dff\uac00-\ud7a3] )
     | (?<= \w ) (?= https?:// )
-    | [ \t\xa0]{2,40}
-    | (?<= [^\W\d_] ) (?= \s [\U0001f000-\U0001faff\u2600-\u27bf] )
-    | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) (?= \s )
+    | [ \t\xa0]{{2,40}}
+    | (?<= [^\W\d_] ) (?= \s [{EMOJI}] )
+    | (?<= [{EMOJI}\ufe0f] ) (?= \s )
     """,
     re.VERBOSE,
 )
 
 _BLANK = regex(
-    r"""
-      (?P<wide> [ \t\xa0]{2,40} )
+    rf"""
+      (?P<wide> [ \t\xa0]{{2,40}} )
     | (?P<sentence>
         (?: (?<= [.!?…:;。！？।॥۔؟։።」】] ) | (?<= [.!?…:;。！？।۔؟][)"”“»’'\]*_] ) | (?<= [.!?…][ \xa0\u202f]» )
-          | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) ) \s
-      | \s (?= [\U0001f000-\U0001faff\u2600-\u27bf] ) )
+          | (?<= [{EMOJI}\ufe0f] ) ) \s
+      | \s (?= [{EMOJI}] ) )
     | (?P<node> \s (?= \.?@[A-Za-z0-9_] | [#＃]\w ) )
     | (?P<bare> (?<= [\u2e80-\ud7ff\uff00-\uff60] ) \s (?= [\u2e80-\ud7ff\uff00-\uff60] ) )
     """,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from embedarchive.finder.text.extent import budget, clues, joins
 from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.finder.text.wording import EMOJI
 from embedarchive.patterns import regex
 
-_MARKS = regex(rf"[#＃@]\w|pic\.|https?://|[{clues.EMOJI}]")
+_MARKS = regex(rf"[#＃@]\w|pic\.|https?://|[{EMOJI}]")
 """What posts have and articles seldom: tags, mentions, links, emoji."""
 
 NEXT = 3
