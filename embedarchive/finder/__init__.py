@@ -128,7 +128,17 @@ def _with_images(found: Scan, tree: Tree | None) -> Scan:
     from embedarchive.finder import images
 
     places = [place for each in found.embeds for place in each.parts or ((each.start, each.end),)]
-    return replace(found, images=images.find(found.document, tree, places))
+    shown = images.find(found.document, tree, places)
+    stills = _stills(found.embeds) if shown else ()
+    return replace(found, images=tuple(each for each in shown if not any(still in each.url for still in stills)))
+
+
+def _stills(embeds: Iterable[Embed]) -> tuple[str, ...]:
+    """What the addresses of the embeds' own stills hold: lazy players show them beside the frame that is to come."""
+    from embedarchive import platforms
+
+    templates = ((each.id, still) for each in embeds if each.id for still in platforms.get(each.platform).stills)
+    return tuple(still.format(id=identifier) for identifier, still in templates)
 
 
 def __getattr__(name: str) -> object:  # the type checker reads the imports above

@@ -21,9 +21,10 @@ _CLOSED = regex(r"<([A-Z][a-z][A-Za-z0-9.]{0,60})(?=\s[^<>]{0,2000}/>)")
 _VOID = "wbr"  # the shortest name of an element that never has anything inside
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
-    r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
+    r"\{[{%w]|\{[a-z]{2,20}\}[^\s{}]{1,600}\{/|%\[http"
+    r"|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
     r"|<(?:youtube|vimeo|tweet|instagram|tiktok|embedvideo)\b|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::"
-    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]|:sc:`|^(?:`{3}|~{3}|:{3})[`~:]{0,17}\{",
+    r"|^[a-z_-]{1,30}::\S|^:{1,3}[a-z-]{2,30}[\[{]|^:{2,3}[a-z]|:sc:`|^(?:`{3}|~{3}|:{3})[`~:]{0,17}\{",
     re.MULTILINE,
 )
 """How a shortcode begins."""

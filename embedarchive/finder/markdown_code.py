@@ -14,6 +14,8 @@ _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 _LEFT_OUT = regex(r"\{%-?\s{0,9}comment\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}endcomment\s{0,9}-?%\}", re.DOTALL)
 _VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL)
 """What Liquid and Twig print as it is written."""
+_ASIDE = regex(r"^%%[ \t]{0,9}\r?\n.{0,4000}?\n%%[ \t]{0,9}\r?$", re.DOTALL | re.MULTILINE)
+"""What an author of Obsidian's notes wrote for nobody else: between lines that are two signs of percent."""
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
 _ABOVE = 2000  # characters of a margin at most
@@ -34,7 +36,8 @@ def without_verbatim(text: str) -> str:
 
 
 def without_remarks(text: str) -> str:
-    """The text with what its author hid in HTML's comments blotted out."""
+    """The text with what its author hid in HTML's comments, or in Obsidian's, blotted out."""
+    text = _ASIDE.sub(_blotted_out, text) if "\n%%" in text else text
     pieces: list[str] = []
     behind = 0
     start = text.find("<!--")

@@ -6,12 +6,17 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import Source
 
 NAME = "twitch"
 EXAMPLE = "https://clips.twitch.tv/BraveSilentOtterFunRun"
 WELL_KNOWN = "https://clips.twitch.tv/FaintLightGullWholeWheat"
 HOSTS = ("twitch.tv",)
+MARKUP = tuple(
+    Shape(form="script", tag="script", call=call, attributes=(("video", "https://www.twitch.tv/videos/{}"),))
+    for call in ("Twitch.Player", "Twitch.Embed")
+)
 SOURCES = (Source(name="page", gives="title, channel, image", shape="recorded", checked="2026-11-29"),)
 
 

@@ -201,3 +201,62 @@ def test_a_resizer_that_is_handed_an_address_on_a_page_that_has_none() -> None:
         page = f'<article><h1>The works</h1>{_P}<figure><img src="{image}" alt="Gate"></figure>{_P}</article>'
         (shown,) = finder.scan(documents.load(page)).images
         assert shown.candidates[0] == found
+
+
+@pytest.mark.parametrize("attribute", ["data-bg", "data-background-image", "data-lazy-bg", "data-src"])
+def test_a_background_that_a_script_draws(attribute: str) -> None:
+    """An empty block that parks one image; with words over it, in a link, or to be shared, it is none."""
+    block = f'<div {attribute}="/photos/works.jpg"></div>'
+    assert _urls(_P + block + _P) == ["/photos/works.jpg"]
+    assert _urls(_P + block.replace("></", ">Read on</") + _P) == []
+    assert _urls(f'{_P}<a href="/other">{block}</a>{_P}') == []
+    assert _urls(_P + block.replace(attribute, "data-media") + _P) == []
+
+
+def test_a_set_under_a_name_of_its_own() -> None:
+    """What is called a set is one, where the image itself is still to come."""
+    image = '<img data-x-lazyload-srcset="/photos/w-720.jpg 720w, /photos/w-1440.jpg 1440w" sizes="100vw">'
+    assert _urls(_P + image + _P) == ["/photos/w-1440.jpg"]
+
+
+def test_the_still_of_a_film_that_is_shown() -> None:
+    """A lazy player has it beside the frame to come; the still of another film is an image."""
+    still = '<div><img src="https://i.ytimg.com/vi/{}/maxresdefault.jpg" alt="Play" width="800" height="450">'
+    frame = '<iframe data-src="https://www.youtube.com/embed/w7Ft2ymGmfc"></iframe></div>'
+    assert _urls(_P + still.format("w7Ft2ymGmfc") + frame + _P) == []
+    assert len(_urls(_P + still.format("Qx3Zk9LpV_s") + frame + _P)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ('<Image src="/i/a.jpg" alt="The works" width={800} height={500} />', ""),
+        ("<Figure src={'/i/a.jpg'} caption=\"The works\" />", "The works"),
+        ("[img]https://paper.example/i/a.jpg[/img]", ""),
+        ("[IMG width=300]https://paper.example/i/a.jpg[/IMG]", ""),
+        ("(image: /i/a.jpg alt: Works caption: The works link: /b)", "The works"),
+        ("{{https://paper.example/i/a.jpg?300|The works}}", "The works"),
+        ("[[https://paper.example/i/a.jpg]]", ""),
+        ("[[file:https://paper.example/i/a.jpg]]", ""),
+    ],
+)
+def test_an_image_of_components_forums_wikis_and_outlines(text: str, caption: str) -> None:
+    """MDX with values in braces, BBCode, Kirby, DokuWiki and Org."""
+    (document,) = documents.read(f"# The works\n\n{text}\n\nMore.".encode(), base_url=f"{_SITE}/news/works")
+    assert [(each.url, each.caption) for each in finder.scan(document).images] == [(f"{_SITE}/i/a.jpg", caption)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Image src={photo} alt={words} />",
+        "(image: the bridge from afar)",
+        "[[https://paper.example/i/a.jpg][the works]]",
+        "{{https://paper.example/works|The works}}",
+        "[img]works[/img]",
+    ],
+)
+def test_what_such_a_text_does_not_show(text: str) -> None:
+    """A variable, words in brackets, a link with words, a page, and what has no address."""
+    (document,) = documents.read(f"# The works\n\n{text}\n\nMore.".encode(), base_url=f"{_SITE}/news/works")
+    assert finder.scan(document).images == ()

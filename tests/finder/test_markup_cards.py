@@ -176,3 +176,26 @@ def test_a_card_of_the_account_that_its_link_names(who: str) -> None:
 def test_lines_with_an_account_and_a_post_that_are_no_card(block: str) -> None:
     """A sentence, a link that says nothing, no words, words that lead elsewhere, no account above, a footer."""
     assert _embeds(block) == []
+
+
+def test_a_button_to_follow_stands_right_behind_the_handle() -> None:
+    """As react-tweet draws a post; without the button's address the line is somebody's words."""
+    line = f'{_POST}<span>@lena_od</span></a><span>·</span><a href="https://x.com/intent/follow?screen_name=lena_od">'
+    card = (
+        f"<div><div>{_POST}<span>Lena Odell</span></a><div>{line}Follow</a></div></div><p>The ferry is late.</p>"
+        f'<div>{_POST}<time datetime="2022-11-11T09:28:54.000Z">9:28 AM · Nov 11, 2022</time></a></div></div>'
+    )
+    (embed,) = _embeds(card)
+    assert (embed.id, embed.author, embed.handle, embed.text) == (_ID, "Lena Odell", "lena_od", "The ferry is late.")
+    (glued,) = _embeds(card.replace("<span>·</span>", ""))
+    assert glued.handle == "lena_od"
+    assert _embeds(card.replace("https://x.com/intent/follow?screen_name=lena_od", "https://news.example/lena")) == []
+
+
+def test_a_card_whose_head_alone_leads_to_the_post() -> None:
+    """As newsletters draw it: the author's line is a link, words and day are none."""
+    (embed,) = _embeds(
+        f"<table><tr><td>{_POST}<p>Lena Odell</p><p>@lena_od</p></a></td></tr><tr><td><p>The ferry is late.</p></td>"
+        "</tr><tr><td><p>9:28 AM • Nov 11, 2022</p></td></tr></table>"
+    )
+    assert (embed.id, embed.handle, embed.text) == (_ID, "lena_od", "The ferry is late.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -52,6 +53,12 @@ def _in_page(block: str, after: str = "", before: str = "") -> list[str | None]:
         f'<div><script type="application/json">{json.dumps({"type": "tweet", "url": _STATUS})}</script></div>',
         f'<div data-q="{html.escape(json.dumps({"type": "tweet", "id": _POST}))}"></div>',
         f'<x-island props="{html.escape(json.dumps({"url": [0, _STATUS], "wide": [0, True]}))}"></x-island>',
+        f'<div data-q="{html.escape(json.dumps({"tweetId": _POST, "theme": "light"}))}"></div>',
+        f'<iframe data-q="{html.escape(json.dumps(["src", _STATUS]).replace("/", chr(92) + "/"))}"></iframe>',
+        f'<iframe data-q="{html.escape(json.dumps(["src", f"https://x.example/twitter.html#{_POST}"]))}"></iframe>',
+        f'<div class="embed"><div><div><a href="{_STATUS}">{_STATUS}</a></div></div></div>',
+        f'<iframe src="/embed/twitter?url={quote(_STATUS, safe="")}"></iframe>',
+        f'<script>x.ready(function(t) {{ t.widgets.createTweet("{_POST}", there); }});</script>',
     ],
 )
 def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
@@ -140,6 +147,12 @@ def test_a_layout_that_has_a_sidebar_is_none(called: str) -> None:
         f'<youtube width="400">{_FILM}</youtube>',
         f'<embedvideo service="youtube">{_WATCH}</embedvideo>',
         f"{{{{YouTube\n| id = {_FILM}\n| title = Bridge\n}}}}",
+        f"{{{{#evt:\nservice=youtube\n|id={_WATCH}\n}}}}",
+        f':youtube{{id="{_FILM}"}}',
+        f"<YoutubeVideo :id=\"'{_FILM}'\" />",
+        f"- {{{{video {_WATCH}}}}}",
+        f"- {{{{[[video]]: {_WATCH}}}}}",
+        f"{{youtube}}{_FILM}{{/youtube}}",
     ],
 )
 def test_a_film_in_markdown_and_wikis(text: str) -> None:
@@ -147,6 +160,20 @@ def test_a_film_in_markdown_and_wikis(text: str) -> None:
     assert [each.id for each in embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds] == [
         _FILM
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"%%\n![]({_STATUS})\n\n{{{{video {_WATCH}}}}}\n%%",
+        f"{{note}}{_FILM}{{/note}}",
+        f"{{{{page {_WATCH}}}}}",
+        f":smile: {{{_FILM}}}",
+    ],
+)
+def test_what_an_author_of_notes_keeps_and_calls_otherwise(text: str) -> None:
+    """Between lines of Obsidian's that are two signs of percent; brackets and colons that name no platform."""
+    assert not embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds
 
 
 @pytest.mark.parametrize(
@@ -191,6 +218,12 @@ def test_what_only_sounds_like_an_advertisement(box: str) -> None:
         f'<div data-a="{_STATUS}" data-b="https://x.com/lampmaker/status/1591000000000000002"></div>',
         '<div id="123456789012345678901"></div>',
         f'<article id="post-{_POST}"><p>Short</p></article>',
+        f'<div data-q="{html.escape(json.dumps({"twitterId": _POST, "theme": "light"}))}"></div>',
+        f'<div class="embed"><p><a href="{_STATUS}">what she wrote</a></p></div>',
+        f'<div class="columns"><div><div><a href="{_STATUS}">{_STATUS}</a></div></div></div>',
+        f'<iframe src="/share?url={quote(_STATUS, safe="")}"></iframe>',
+        f'<iframe src="/comments/of?url={quote(_STATUS, safe="")}"></iframe>',
+        f'<script>t.widgets.createTweetButton("{_STATUS}", there);</script>',
     ],
 )
 def test_addresses_and_numbers_that_stand_for_nothing(block: str) -> None:

@@ -126,6 +126,8 @@ OTHERS = {
         "Coffee first ☕",
     ),
     "mastodon": ("Post by @jane@social.example\nView on Mastodon", "jane@social.example", None),
+    "threads": ("Post by @jane.doe\nView on Threads", "jane.doe", None),
+    "reddit": ("The harbour is open again\nby u/jane-doe in harbours", "jane-doe", "The harbour is open again"),
     "facebook": ("We are open again.\nPosted by Town of X on Friday, 26 June 2020", None, "We are open again."),
     "tiktok": ("@janedoe\nLook at this #cat ♬ original sound - Jane", "janedoe", "Look at this #cat"),
     "telegram": (
@@ -142,6 +144,34 @@ def test_fallback_texts_of_other_platforms(platform: str) -> None:
     fallback, handle, words = OTHERS[platform]
     embed = only(f"{ABOVE}\n{fallback}\n{BELOW}", language="nl")
     assert (embed.platform, embed.handle, embed.text) == (platform, handle, words)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "words"),
+    [
+        ("The harbour is open\nbyu/jane-doe inharbours", "The harbour is open"),
+        ("Comment\nby u/jane-doe from discussion\nin harbours", None),
+        ("Comment\nbyu/jane-doe from discussion inharbours", None),
+    ],
+)
+def test_submissions_and_comments_of_reddit(fallback: str, words: str | None) -> None:
+    """Extractors leave out the blanks before links; of a comment its embed says no more than that it is one."""
+    embed = only(f"{ABOVE}\n{fallback}\n{BELOW}", language="en")
+    assert (embed.platform, embed.handle, embed.text) == ("reddit", "jane-doe", words)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A letter by u/jane-doe in harbours was read by half of the town.",
+        "The list was put together by u/jane-doe in harbours",
+        "Post by @jane.doe",
+        "Post by @jane.doe@social.example\nView on Threads",
+    ],
+)
+def test_what_somebody_says_of_a_post_elsewhere(line: str) -> None:
+    """A byline of Reddit's has its line for itself, one of Threads' its button below."""
+    assert find(Document(text=f"{ABOVE}\n{line}\n{BELOW}", language="en")).embeds == ()
 
 
 def test_the_finder_and_the_platforms_agree_whose_handle_it_is() -> None:

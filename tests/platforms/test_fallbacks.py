@@ -41,9 +41,8 @@ def _rendered(name: str, byline: str) -> tuple[str, str]:
     fallback = platforms.get(name).fallback
     assert fallback is not None
     handle = _handle(fallback.handle)
-    line = byline.format(name="Jane Doe", handle=handle, post="42", date="Friday, 11 November 2022")
-    if byline.startswith(traces.DASH):
-        line = byline.format(name="Jane Doe", handle=handle, post="42", date="November 11, 2022")
+    day = "November 11, 2022" if byline.startswith(traces.DASH) else "Friday, 11 November 2022"
+    line = byline.format(name="Jane Doe", handle=handle, post="42", place="harbours", date=day)
     above = fallback.placeholders[0] + "\n" if fallback.words == "between" and fallback.placeholders else ""
     below = f"\n{WORDS}" if fallback.words == "below" else ""
     end = f"\n{fallback.closers[0]}" if fallback.closers else ""
@@ -100,6 +99,7 @@ def _values(name: str, template: str) -> dict[str, str]:
     holes = re.findall(r"\{([\w-]{0,40})\}", template)
     ids = [post.native_id or "", *re.findall(r"[\w-]{3,80}", platform.example)]
     ids += [each.rpartition("/")[2] for each in ids] + [piece for each in ids for piece in each.split("-")]
+    ids.append("1234567890")  # of whose other posts the ids are numbers
     pairs = [re.findall(r"-?\d{1,20}", post.native_id or "")] if len(holes) > 1 else []
     for values in [*pairs, *([each, "7", "7"][: len(holes)] for each in ids if each)]:
         filled = dict(zip(holes, values, strict=False))

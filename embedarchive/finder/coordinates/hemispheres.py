@@ -18,13 +18,18 @@ LONGITUDE: Direction = ("longitude", 0)
 
 _WORDS: dict[Direction, str] = {
     NORTH: "north|noord|nord|norte|norden|север|північ|شمالا|شمالًا|شمال|شمالی|צפון|北纬|北緯|북위|"
-    "с.ш.|с. ш.|пн.ш.|пн. ш.|с.ш|пн.ш|сев. широты|северной широты|північної широти|szer. płn.|n.br.|n. br.",
+    "с.ш.|с. ш.|пн.ш.|пн. ш.|с.ш|пн.ш|сев. широты|северной широты|північної широти|szer. płn.|n.br.|n. br.|"
+    "nördlicher breite|nördl. breite|noorderbreedte|de latitude nord|de latitud norte|di latitudine nord|nordlig bredd",
     SOUTH: "south|zuid|süd|sud|sur|sul|süden|юг|південь|جنوبا|جنوبًا|جنوب|جنوبی|דרום|南纬|南緯|남위|"
-    "ю.ш.|ю. ш.|пд.ш.|пд. ш.|ю.ш|пд.ш|южной широты|південної широти|szer. płd.|s.br.",
+    "ю.ш.|ю. ш.|пд.ш.|пд. ш.|ю.ш|пд.ш|южной широты|південної широти|szer. płd.|s.br.|"
+    "südlicher breite|südl. breite|zuiderbreedte|de latitude sud|de latitud sur|di latitudine sud|sydlig bredd",
     EAST: "east|oost|ost|est|este|leste|osten|восток|схід|شرقا|شرقًا|شرق|شرقی|מזרח|东经|東經|東経|동경|"
-    "в.д.|в. д.|сх.д.|сх. д.|в.д|сх.д|восточной долготы|східної довготи|dł. wsch.|ö.l.|o.l.",
+    "в.д.|в. д.|сх.д.|сх. д.|в.д|сх.д|восточной долготы|східної довготи|dł. wsch.|ö.l.|o.l.|"
+    "östlicher länge|östl. länge|oosterlengte|de longitude est|de longitud este|di longitudine est|östlig längd",
     WEST: "west|ouest|oeste|ovest|westen|запад|захід|غربا|غربًا|غرب|غربی|מערב|西经|西經|西経|서경|"
-    "з.д.|з. д.|зх.д.|зх. д.|з.д|зх.д|западной долготы|західної довготи|dł. zach.|w.l.",
+    "з.д.|з. д.|зх.д.|зх. д.|з.д|зх.д|западной долготы|західної довготи|dł. zach.|w.l.|"
+    "westlicher länge|westl. länge|westerlengte|de longitude ouest|de longitud oeste|"
+    "di longitudine ovest|västlig längd",
     LATITUDE: "latitude|latitud|latitudine|lat.|lat|breitengrad|breedtegraad|breddegrad|"
     "широта|szerokość|enlem|緯度|纬度|위도",
     LONGITUDE: "longitude|longitud|longitudine|long.|long|lon.|lon|lng|längengrad|lengtegraad|lengdegrad|"

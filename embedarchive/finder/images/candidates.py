@@ -166,12 +166,11 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     extra = _EXTRA & attributes.keys()
     if not extra and not is_placeholder(source):
         return source, ()
+    known = [name for name in SRCSETS if name in extra]
+    if not known and is_placeholder(source):
+        known = [name for name in attributes if name.endswith("srcset")]
     sets = tuple(
-        url
-        for name in SRCSETS
-        if name in extra and attributes[name]
-        for url in srcset(attributes[name])[:8]
-        if not is_placeholder(url)
+        url for name in known if attributes[name] for url in srcset(attributes[name])[:8] if not is_placeholder(url)
     )
     larger = tuple(
         attributes[name].strip() for name in LARGER if name in extra and _is_address(attributes[name].strip())

@@ -22,6 +22,7 @@ _NESTED = 10
 _BOUND = regex(r"[ \t\r\n()]")
 """What ends an address, or opens and closes a parenthesis in it."""
 
+_SIGNS = ("![", "<", "{%", "::", "[/img]", "[/IMG]", "{{http", "[[", "(image: ")
 _START = operator.attrgetter("start")
 _ATTRIBUTES = regex(r"\{[^{}\n]{0,500}\}")
 _TITLE = regex(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
@@ -31,13 +32,26 @@ _FIGURE = regex(
     r"""
     (?: (?: \{\{[<%] | \{%-?\s{0,5}(?:include\s{1,5})? ) \s{0,5} (?:figure|image|picture|img)
       | <(?:Figure|Image|Picture|Img) )
-    [\w./-]{0,40} \s (?P<attributes>[^{}<>]{5,2000}) (?: [>%]\}\} | %\} | > )
+    [\w./-]{0,40} \s (?P<attributes>(?:[^{}<>]|\{[^{}<>]{0,300}\}){5,2000}) (?: [>%]\}\} | %\} | > )
     """,
     re.VERBOSE,
 )
 """The shortcodes, includes and components by which authors of Hugo, Jekyll and MDX show an image with its caption."""
+_BRACED = regex(r"=\{\s{0,4}([\"'`])([^{}\"'`]{1,2000})\1\s{0,4}\}")
+"""A string in braces, as components write it."""
 _SOURCES = ("src", "url", "path", "file", "image_path", "filename")
 _CAPTIONS = ("caption", "description", "title")
+_FORUM = regex(
+    r"\[img(?:[ =][^\[\]\n]{1,100})?\]\s{0,9}(?P<forum>https?://[^\s\[\]]{5,2000})\s{0,9}\[/img\]", re.IGNORECASE
+)
+"""The same in forums."""
+_NOTE = regex(
+    r"\{\{\s?(?P<doku>https?://[^\s{}|?]{5,2000})(?:\?[^{}|\n]{0,100})?\s?(?:\|(?P<doku_words>[^{}\n]{0,500}))?\}\}"
+    r"|\[\[(?:file:)?(?P<org>https?://[^\s\[\]]{5,2000})\]\]"
+    r"|\(image:\s(?P<kirby>[^\s()]{5,2000})(?:\s(?P<kirby_words>[^()\n]{0,500}))?\)"
+)
+"""The same in DokuWiki, in Org and in Kirby's texts."""
+_KEYED = regex(r"(\w{1,20}):\s{1,4}((?:(?!\s\w{1,20}:\s).){1,500})")
 _DIRECTIVE = regex(
     r"^[ ]{0,3}(?:\.\.[ ](?:figure|image)::[ ]{1,4}(?P<rst>\S{5,2000})"
     r"|image::(?P<adoc>[^\s\[]{5,2000})\[(?P<alt>[^\]\n]{0,500})\])",
@@ -80,7 +94,7 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
         base_url: what relative addresses are resolved against.
         outside: the places of embeds, whose images are the embeds' own.
     """
-    if not any(sign in text for sign in ("![", "<", "{%", "::")):
+    if not any(sign in text for sign in _SIGNS):
         return ()
     taken = iter(sorted(outside))
     span = next(taken, None)
@@ -265,7 +279,8 @@ def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
 def _figures(text: str, base_url: str | None) -> Iterator[_Written]:
     """What shortcodes and directives show."""
     for match in _FIGURE.finditer(text):
-        written = {pair[1].lower(): pair[2] or pair[3] or "" for pair in _PAIR.finditer(match["attributes"])}
+        stated = _BRACED.sub(r'="\2"', match["attributes"])
+        written = {pair[1].lower(): pair[2] or pair[3] or "" for pair in _PAIR.finditer(stated)}
         source = next((written[name] for name in _SOURCES if written.get(name)), "")
         caption = next((written[name] for name in _CAPTIONS if written.get(name)), "")
         if _IMAGE_FILE.search(source) and "{" not in source:
@@ -275,3 +290,18 @@ def _figures(text: str, base_url: str | None) -> Iterator[_Written]:
         source = match["rst"] or match["adoc"]
         if _IMAGE_FILE.search(source):
             yield _Written(*match.span(), candidates.absolute(base_url, source), match["alt"] or "", ())
+    yield from _noted(text, base_url)
+
+
+def _noted(text: str, base_url: str | None) -> Iterator[_Written]:
+    """What forums, wikis and outlines show."""
+    lowered = text if "[/img]" in text else text.replace("[/IMG]", "[/img]")
+    for match in _FORUM.finditer(text) if "[/img]" in lowered else ():
+        yield _Written(*match.span(), candidates.absolute(base_url, match["forum"]), "", ())
+    for match in _NOTE.finditer(text) if any(sign in text for sign in ("{{http", "[[", "(image: ")) else ():
+        source = match["doku"] or match["org"] or match["kirby"]
+        told = dict(_KEYED.findall(match["kirby_words"] or ""))
+        caption = match["doku_words"] or told.get("caption", "")
+        if _IMAGE_FILE.search(source):
+            url = candidates.absolute(base_url, source)
+            yield _Written(*match.span(), url, told.get("alt", ""), (), " ".join(caption.split()))

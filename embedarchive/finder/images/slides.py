@@ -17,6 +17,7 @@ from embedarchive.patterns import regex
 _ITEMS = frozenset({"li", "div", "figure", "section", "span"})
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
 _ENDING = regex(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", re.IGNORECASE)
+_DRAWN = regex(r"data-(?:src\Z|(?:lazy-)?(?:bg|background)(?:-(?:image|img|src|url))?\Z)")
 _LENGTH = regex(r"[\d:\s]{0,60}")
 """All that a player says before it plays: how long its video is."""
 _MANY = 3  # slides that say what they show
@@ -116,8 +117,12 @@ def _are_told(slides: list[tuple[Node, str]]) -> bool:
 
 
 def _stands_alone(element: Node) -> bool:
-    """Whether an element's background is an image by itself: no words over it, and no link around it."""
-    if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(visible(element)[:200]):
+    """Whether an element's background is an image by itself: no words over it, and no link around it.
+
+    A script may draw it, from an attribute for backgrounds or from the one in which addresses are commonly parked.
+    """
+    drawn = "url(" in (element.attr("style") or "") or any(_DRAWN.match(name) for name in element.attrs)
+    if not drawn or not _LENGTH.fullmatch(visible(element)[:200]):
         return False
     return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))
 

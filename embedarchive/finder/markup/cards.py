@@ -160,7 +160,7 @@ def _read(seen: Flow, post: Reference, own: Container[str], *, known: bool) -> W
         alone = handle.casefold() == (post.handle or "").casefold() and all(each.href in own for each in seen.anchors)
         led = [each for each in (number, *spoken) if leads(each)]
         answered = sum(blocks.acted_on(each.href) is not None for each in leading) >= _ACTS
-        if not (led[1:] == spoken or (alone and not led) or answered):
+        if not (led[1:] == spoken or (alone and led in ([], [number])) or answered):
             return None
     chosen = [lines[each].text for each in spoken]
     text = "\n".join(chosen)
@@ -184,11 +184,22 @@ def _signature(seen: Flow, lines: Sequence[Line], post: Reference) -> tuple[int,
     for number, line in enumerate(lines):
         at = next((start for start in seen.handles if line.start <= start < line.end), line.start)
         shown = seen.text[at : line.end]
-        if found := _HANDLE.search(shown):
-            before, after = seen.text[line.start : at] + shown[: found.start()], shown[found.end() :]
+        linked = min((each.end for each in seen.anchors if each.start <= at < each.end), default=line.end)
+        if found := _HANDLE.search(shown, 0, linked - at if at < linked < line.end else len(shown)):
+            before = seen.text[line.start : at] + shown[: found.start()]
+            after = _without_buttons(seen, at + found.end(), line.end)
             if signed := _signed(lines, number, before, found["handle"], after, post):
                 return signed
     return None
+
+
+def _without_buttons(seen: Flow, start: int, end: int) -> str:
+    """What stands there, but for the words of links by which readers follow an author."""
+    buttons = [each for each in seen.anchors if start <= each.start < end and "follow" in each.href.lower()]
+    kept = seen.text[start:end]
+    for each in reversed(buttons):
+        kept = kept[: each.start - start] + kept[max(0, each.end - start) :]
+    return kept
 
 
 def _signed(  # noqa: PLR0917 -- the pieces of one line

@@ -116,7 +116,7 @@ class Page(Contents):
 
     def _fragment_id(self, element: Node) -> Reference | None:
         """A frame whose address names the site in its last part, the post in its fragment, as s9e does."""
-        for source in (element.attr(name) or "" for name in islice(element.attrs, frames.ATTRIBUTES)):
+        for source in frames.written(element):
             address, _, number = source.partition("#")
             for site in providers.mentioned(address.rpartition("/")[2]) if number and "//" in address[:10] else ():
                 if post := providers.completed(site, number.partition("#")[0]):

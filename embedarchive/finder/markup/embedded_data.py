@@ -128,14 +128,20 @@ def framed_videos(text: str) -> Iterator[str]:
 
 
 def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Where a script calls a function, and the strings and numbers it passes, in their order."""
+    """Where a script calls a function, and the strings and numbers it passes, in their order.
+
+    Args:
+        text: the script.
+        call: what the function is called; one that begins with a dot is called so on whatever object.
+    """
     start = text.find(call)
     for _ in range(100):
         if start < 0:
             return
         opening = start + len(call)
         rest = text[opening : opening + 600].lstrip()
-        if rest.startswith("(") and not (start and (text[start - 1].isalnum() or text[start - 1] in "._$")):
+        whole = call[0] == "." or not (start and (text[start - 1].isalnum() or text[start - 1] in "._$"))
+        if rest.startswith("(") and whole:
             end = opening + text[opening : opening + 2000].find(")") + 1
             found = re.findall(
                 r"\"([^\"\\\n]{0,400})\"|'([^'\\\n]{0,400})'|(-?\d{1,20})", text[opening : max(end, opening + 1)]

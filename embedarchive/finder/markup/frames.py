@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterator
 from itertools import islice
+from urllib.parse import unquote
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, is_element
@@ -128,6 +130,10 @@ _MEANINGLESS = frozenset({"title", "name", "value", "alt", "href", "src", "itemi
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _SIZE = regex(r"(?<![\w-])(width|height):(\d{2,4})px")  # of the box that an element is given
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
+_IN_JSON = regex(r"\"((?:https?:)?\\?/\\?/[^\"\s<>]{4,1500})\"")
+"""An address in the settings of a frame."""
+_PASSED = regex(r"[?&]\w{1,20}=(https?(?::|%3A)[^&\s]{4,1500})", re.IGNORECASE)
+_FEW = 20
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 
@@ -135,7 +141,7 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
     """The post that a frame or player shows; else the address that it shows, if there is one."""
     address = None
     for value in _addresses(element):
-        found = platforms.recognise(value)
+        found = platforms.recognise(value) or _embedded(value)
         if found:
             return found, value
         if (
@@ -144,12 +150,31 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
             and not value.startswith(("about:", "data:", "javascript:", "blob:"))
         ):
             address = value
-    for name in parking(element.attrs):  # tools that nobody has heard of yet
-        if name not in _SOURCES:
-            value = (element.attr(name) or "").strip()
-            if "//" in value[:10] and len(value) <= urls.LONGEST and (found := platforms.recognise(value)):
-                return found, value
+    unknown = (name for name in parking(element.attrs) if name not in _SOURCES)  # of tools that nobody has heard of yet
+    for value in (each for name in unknown for each in _values(element, name)):
+        if "//" in value[:10] and len(value) <= urls.LONGEST and (found := platforms.recognise(value)):
+            return found, value
     return None, address
+
+
+def written(element: Node) -> Iterator[str]:
+    """What the attributes of a frame say, and the addresses in those that are settings."""
+    return (value for name in islice(element.attrs, ATTRIBUTES) for value in _values(element, name))
+
+
+def _values(element: Node, name: str) -> list[str]:
+    """The value of an attribute; of settings in JSON the addresses in them."""
+    value = (element.attr(name) or "").strip()
+    if value[:1] in ("[", "{") and len(value) <= urls.LONGEST:
+        return [each.replace("\\/", "/") for each in _IN_JSON.findall(value)[:_FEW]]
+    return [value]
+
+
+def _embedded(value: str) -> Reference | None:
+    """The post that a page of one's own site draws, which is told whose it is: `/embed/twitter?url=https%3A%2F%2F…`."""
+    if value[:1] != "/" or value[:2] == "//" or "=http" not in value or _NOT_CONTENT_WORDS & set(_WORDS.findall(value)):
+        return None
+    return next((post for each in _PASSED.findall(value) if (post := platforms.recognise(unquote(each)))), None)
 
 
 def passed_over(frame: Node, length: int) -> str | None:

@@ -18,8 +18,9 @@ _OPENINGS = ("http", "[", "{{", "{%")
 """How the words of a paragraph begin that are an address or a shortcode."""
 _BLOCKS = ("p", "div", "section", "td", "center", "figure")
 """Elements that hold an address alone, some of them only where somebody's editor makes no paragraphs."""
-_WRAPPER = "wp-block-embed__wrapper"
-"""What the block is called that WordPress puts around an address, which may be a link there, as in a figure."""
+_WRAPPERS = frozenset({"wp-block-embed__wrapper", "embed"})
+"""What the blocks are called that content systems put around an address, which may be a link there, as in a figure."""
+_AROUND = 2  # blocks around it that have no name
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _PHRASE = 300  # characters of a link's words
 
@@ -95,8 +96,14 @@ def bare(tree: Tree) -> Iterator[Hit]:
     for element, first in begun:
         if element.tag == "p" or (shown and element.tag != "figure"):
             yield from _alone(tree, element, first, linked=False)
-        if element.tag == "figure" or _WRAPPER in (element.attr("class") or "").split():
+        if element.tag == "figure" or _is_wrapped(element):
             yield from _alone(tree, element, first, linked=True)
+
+
+def _is_wrapped(element: Node) -> bool:
+    """Whether a block, or one around it, is called after the embed that is to come: WordPress, AEM Edge Delivery."""
+    around = (each for each in islice(element.ancestors, _AROUND) if getattr(each, "tag", "") == "div")
+    return any(not _WRAPPERS.isdisjoint((each.attr("class") or "").split()) for each in (element, *around))
 
 
 def _alone(tree: Tree, element: Node, first: str, *, linked: bool) -> Iterator[Hit]:

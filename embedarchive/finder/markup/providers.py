@@ -109,6 +109,13 @@ def _identifier() -> re.Pattern[str]:
     return re.compile(rf"(?:{words}|{SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
+@functools.cache
+def _keyed() -> re.Pattern[str]:
+    """The keys of ids, in JSON, that say whose they are: `"tweetId":`."""
+    words = "|".join(word for word in known() if len(word) > 1)
+    return re.compile(rf'"(?:{words})[-_]?(?:{SHOWN.pattern})?[-_]?id"\s{{0,3}}:', re.IGNORECASE)
+
+
 @functools.lru_cache(maxsize=4096)
 def named(name: str) -> Name:
     """What the name, of at most 60 characters, says."""
@@ -333,7 +340,7 @@ def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
     if value[:1] not in "{[" or len(value) > LONGEST:
         return False
-    return "at://did:" in value or appear_in(value)
+    return "at://did:" in value or appear_in(value) or _keyed().search(value) is not None
 
 
 def appear_in(text: str) -> bool:
@@ -436,11 +443,12 @@ def _set(strings: Mapping[str, str], drawn_by: Sequence[str], *, alone: bool, wa
             post = named_by(value) if not _ELSEWHERE.search(name) and _is_chosen(name, strings) else None
             if post and (alone or post.platform in said or _PLAYERS.search(value)):
                 yield post
-        elif said and (named(name).identifies or name == "id"):
+        elif named(name).identifies or name == "id":
             meaning = named("data-id") if name == "id" else named(name)
-            sure = _certain(meaning, said[0]) or not (meaning.shown or _example(said[0]).isdigit())
-            sure = sure or (
-                name == "id" and (said[0] in drawn_by or _is_kind(strings) or (waiting and _is_all(strings)))
-            )
-            if sure and (post := completed(said[0], value)):
+            whose = said[0] if said else meaning.platforms[0] if alone and meaning.platforms else ""
+            if not whose:
+                continue
+            sure = _certain(meaning, whose) or not (meaning.shown or _example(whose).isdigit())
+            sure = sure or (name == "id" and (whose in drawn_by or _is_kind(strings) or (waiting and _is_all(strings))))
+            if sure and (post := completed(whose, value)):
                 yield post

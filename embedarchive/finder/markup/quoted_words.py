@@ -315,7 +315,8 @@ def _captioned(seen: Flow, post: Reference | None) -> Words:  # noqa: ARG001 -- 
     """TikTok: a link to the author, the caption, a link to the sound."""
     first = next((a for a in seen.anchors if seen.text[a.start : a.end].strip().startswith("@")), None)
     handle = seen.text[first.start : first.end].strip().removeprefix("@") if first else None
-    sound = next((a.start for a in seen.anchors if seen.text[a.start : a.end].lstrip().startswith("♬")), len(seen.text))
+    sounds = (a for a in seen.anchors if "/music/" in a.href or seen.text[a.start : a.end].lstrip().startswith("♬"))
+    sound = next((a.start for a in sounds), len(seen.text))
     text = _tidy(seen.text[first.end if first else 0 : sound])
     return Words(handle=handle or None, text=text or None)
 

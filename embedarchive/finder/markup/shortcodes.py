@@ -27,7 +27,10 @@ _SHORTCODE = regex(
         (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | (?:@\[|\[plugin:)(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                 # @[youtube](ID)
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
-    | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
+    | \{\{\s?\#(?:ev|widget|evt):\s{0,9}(?:service\s?=\s?)?                                  # {{#ev:youtube|ID}}
+        (?P<wiki>[A-Za-z_-]{1,30})\s{0,9}\|(?P<wiki_rest>[^{}]{1,600})\}\}
+    | \{\{(?:\[\[)?(?P<outline>[a-z]{2,20})(?:\]\])?:?\s(?P<outline_rest>https?://[^{}\s]{1,600})\}\}  # {{video https://…}}
+    | \{(?P<joomla>[a-z]{2,20})\}(?P<joomla_rest>[^{}\s]{1,600})\{/(?P=joomla)\}              # {youtube}ID{/youtube}
     | \{\{(?P<doku>[a-z]{2,20})>(?P<doku_rest>[^{}?]{1,600})(?:\?[^{}]{0,200})?\}\}  # {{youtube>ID}}
     | :sc:`(?P<role>[a-z_-]{1,30})\s(?P<role_rest>[^`\n]{1,600})`                             # :sc:`youtube ID`
     | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
@@ -43,7 +46,7 @@ _SHORTCODE = regex(
 _AT_LINES = regex(
     r"""
     ^(?:
-      :{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
+      :{1,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
         \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | (?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
     | [ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
@@ -200,7 +203,7 @@ def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:
     whose: dict[str, str] = {}
     values: list[str] = []
     for found in islice(_VALUE.finditer(rest.lstrip("= ")), 20):
-        value = (found["double"] or found["single"] or found["bare"] or "").strip(",")
+        value = (found["double"] or found["single"] or found["bare"] or "").strip(",'`")
         if found["key"] in _WHOSE:
             whose[_WHOSE[found["key"]]] = value
         elif found["key"] not in _KEYED:

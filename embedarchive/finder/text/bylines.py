@@ -183,7 +183,7 @@ def by_handle(handle: str, words: str) -> str | None:
 @functools.cache
 def _pattern(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""
-    holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": ""}
+    holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": "", "place": r"(?:r/)?\w{2,21}"}
     pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
     ahead = _DAY_AHEAD if template.endswith("{name} {date}") else ""  # nothing else says where the name ends
     pattern = "".join(
@@ -233,9 +233,12 @@ def _embed(
     views = _VIEWS.match(text, end) if fallback.address else None
     day = day or (days.day(text, views.end(), language) if views else None)
     closer = _closer(text, end, fallback.closers)
+    if fallback.alone and not _is_alone(text, byline):
+        return None
     if (fallback.needs and closer is None) or (fallback.address and not (views or _is_alone(text, byline))):
         return None
     start, words = _words(text, bound, byline.start(), fallback)
+    words = "" if words in fallback.placeholders else words
     author = (facts.get("name") or "").strip(" *_[") or None
     headed = _headed(text, bound, byline.start()) if views else None
     start, author, words = headed or (start, author, words)

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.copied import Copied
+from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import MEDIA, stem
@@ -35,6 +36,19 @@ COPIED = Copied(
     own=("OP", "Mod", "•"),
 )
 """A submission or a comment: who and how long ago, title and words, and the row of buttons."""
+
+FALLBACK = Fallback(
+    bylines=(
+        *("by u/{handle} in {place}", "byu/{handle} in{place}"),
+        *("by u/{handle} from discussion in {place}", "byu/{handle} from discussion in{place}"),
+        *("by u/{handle} from discussion\nin {place}", "byu/{handle} from discussion\nin{place}"),
+    ),
+    handle=r"[A-Za-z0-9_-]{3,20}",
+    words="above",
+    placeholders=("Comment",),
+    alone=True,
+)
+"""Its title, or that it is a comment, and below it whose it is; extractors leave out the blanks before links."""
 
 MARKUP = (
     *(

@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.buttons import FOLLOW, LIKE, REPLY, REPOST, SHARE, TRANSLATE
 from embedarchive.protocols.declaring.copied import Copied
+from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import Source
@@ -59,6 +60,14 @@ COPIED = Copied(
     needed=3,
 )
 """A post on its page: the handle and how long ago, the words, and the row of buttons with their counts."""
+
+FALLBACK = Fallback(
+    bylines=("Post by @{handle}",),
+    handle=r"[A-Za-z0-9_.]{2,30}",
+    words="",
+    closers=("View on Threads",),
+    needs=True,
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -148,9 +148,7 @@ MARKUP = (
         "embetty-tweet[status]",
         "twitter-widget[data-tweet-id]",
     ),
-    Shape(
-        form="script", tag="script", call="twttr.widgets.createTweet", attributes=(("", "https://x.com/i/status/{0}"),)
-    ),
+    Shape(form="script", tag="script", call=".widgets.createTweet", attributes=(("", "https://x.com/i/status/{0}"),)),
     substack(
         "Twitter2ToDOM",
         "{}",
