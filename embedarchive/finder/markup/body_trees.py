@@ -49,6 +49,7 @@ _INSERTED = "insert"
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
 _LONGEST = 3_000_000  # characters of a script that are read
 _NODES = 200_000  # objects and lists of one script that are looked at
+_FEW = 60  # keys of an object of which it is remembered what they say
 _BELOW = 3  # levels below an embed's object in which its address may stand
 _LOOKED = 2000  # different things that objects of one script say
 _TAGS = ("embed", "iframe")
@@ -187,7 +188,8 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
     if isinstance(inserted := item.get(_INSERTED), dict):
         item = {"type": next(iter(inserted), ""), **inserted}
-    kinds = [value for key, value in item.items() if _is_kind(key) and isinstance(value, str)]
+    named = _kinds if len(item) <= _FEW else _kinds.__wrapped__
+    kinds = [value for key in named(tuple(item)) if isinstance(value := item[key], str)]
     whose = _meant(" ".join(kinds)[:300]) if kinds else None
     if whose is None and _FRAMED not in item:
         return None
@@ -201,10 +203,10 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_kind(key: str) -> bool:
-    """Whether an object says under a key what it is: asked once for the many that have it."""
-    return key.lower().lstrip("_") in _KINDS
+@functools.lru_cache(maxsize=1024)
+def _kinds(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Under which of its keys an object says what it is: asked once for the many that have the same."""
+    return tuple([key for key in keys if key.lower().lstrip("_") in _KINDS])
 
 
 @functools.lru_cache(maxsize=1000)
