@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from turbohtml import Comment, SourceLocation, Text
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
-_CLASS = ("class",)
+_SEVERAL = 2
 _SHADOW = regex(r"<template(?=\s[^<>]{0,300}\bshadowrootmode=)", re.IGNORECASE)
 _SHOWN = "<shadowed"
 """What a browser shows in place of the element around it; and an element, of as many letters, read as others."""
@@ -102,9 +102,10 @@ class Tree:
             for element in self.root.iter_elements():
                 if (tag := element.tag) in PLAIN:
                     continue
-                names = tuple(element.attrs)
-                if (names and names != _CLASS) or "-" in tag or ":" in tag:
-                    self.named.append((element, tag, names))
+                attributes = element.attrs
+                alone = len(attributes) < _SEVERAL and (not attributes or "class" in attributes)
+                if not alone or "-" in tag or ":" in tag:
+                    self.named.append((element, tag, tuple(attributes.keys())))
         return self.named
 
     def elements(self, tags: Iterable[str]) -> list[Node]:

@@ -114,7 +114,7 @@ def _inline(  # noqa: PLR0917 -- what all scripts of a page have in common
         return
     if len(text) < hidden.SMALL:
         drawn = [hit for call, shape in calls if call in text for hit in _called(page, element, text, call, shape)]
-        if any([sign in text for sign in players]):
+        if any(sign in text for sign in players):
             drawn += _set_up(page, text)
             drawn = drawn or list(_in_place(page, element, text, known))
         yield from drawn

@@ -139,8 +139,7 @@ def flow(
     while stack and writer.length < _LONGEST:
         node = stack.pop()
         if isinstance(node, Text):
-            if (data := node.data)[:1] == "@":
-                found.handles.append(writer.length)
+            found.handles += (writer.length,) if (data := node.data)[:1] == "@" else ()
             writer.text(data)
         elif isinstance(node, tuple):
             _leave(*node, writer, found)
