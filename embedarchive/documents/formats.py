@@ -215,4 +215,4 @@ def is_binary(text: str) -> bool:
         return False
     data = front.encode("utf-8", "surrogatepass")
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    return data.count(0) > len(front) // 200 + 1 or controls > len(front) // 20 + 1
+    return controls > 0 and (data.count(0) > len(front) // 200 + 1 or controls > len(front) // 20 + 1)

@@ -114,7 +114,7 @@ class Tree:
                 attributes = element.attrs
                 alone = len(attributes) < _SEVERAL and (not attributes or "class" in attributes)
                 if not alone or "-" in tag or ":" in tag:
-                    self.named.append((element, tag, tuple(attributes)))
+                    self.named.append((element, tag, tuple(attributes.keys())))
         return self.named
 
     def elements(self, tags: Iterable[str]) -> list[Node]:

@@ -9,23 +9,20 @@ from embedarchive.model import Ignored
 from embedarchive.patterns import regex
 
 _THREE = r"[^\W\d_]{2,30}\.[^\W\d_]{2,30}\.[^\W\d_]{2,30}(?![\w./])"
-SIGNS = ("///", "what3words.com/", "w3w.co/")
-"""What a text holds that has one."""
-_SIGNED = (
-    (regex("///"), regex(r"///(?<![:/\w.]///)" + _THREE)),  # what stands before is looked at where three slashes are
-    (
-        regex(r"w(?:3w\.co|hat3words\.com)/"),
-        regex(r"(?:https?://)?(?<![\w-])(?:www\.)?(?:what3words\.com|w3w\.co)/" + _THREE),
-    ),
-)
-"""The same to be looked for, since nearly no text has one, and how the places are written."""
-_BEFORE = 12  # characters of an address before its host
+_ADDRESS = r"(?:https?://)?(?<![\w-])(?:www\.)?"
+_SIGNED = {
+    "///": regex(r"///(?<![:/\w.]///)" + _THREE),  # what stands before is looked at where three slashes are
+    "what3words.com/": regex(_ADDRESS + r"what3words\.com/" + _THREE),
+    "w3w.co/": regex(_ADDRESS + r"w3w\.co/" + _THREE),
+}
+"""What a text holds that has one, which nearly none does, and how the places are written."""
+SIGNS = tuple(_SIGNED)
 _MOST = 100
 
 
 def find(text: str) -> Iterator[Ignored]:
     """The places that a text names by three words, each as often as it stands there."""
-    begun = ((first.start(), each) for sign, each in _SIGNED if (first := sign.search(text)))
-    matches = (match for start, each in begun for match in each.finditer(text, max(0, start - _BEFORE)))
+    there = (written for sign, written in _SIGNED.items() if text.rfind(sign) >= 0)  # three signs faster than `in`
+    matches = (match for written in there for match in written.finditer(text))
     for found in islice(matches, _MOST):
         yield Ignored(text=found[0], reason="what3words", start=found.start(), end=found.end())

@@ -150,6 +150,7 @@ def test_a_program_is_read_no_further_than_where_it_is_no_value(monkeypatch: pyt
 
     monkeypatch.setattr(revived, "_as_json", counted)
     program = 'lamp=[{"type":"embed",of:undefined}];' + "lamp.set({at(){return 1}});" * 20_000
+    program += 'lamp.seen("https://youtu.be/aqz-KE-bpKQ");'
     assert ids(page(after=f"<script>{program}</script>")) == []
     assert 0 < sum(read) < len(program)
 

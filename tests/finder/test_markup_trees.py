@@ -61,6 +61,14 @@ def test_objects_that_name_any_platform_are_looked_at() -> None:
         assert [post.platform for post in body_trees.posts(script)] == [name]
 
 
+def test_a_state_that_can_name_no_post_is_not_read() -> None:
+    """It has objects that say that they are embeds, but neither a post's address nor the name of a platform."""
+    image = {"type": "embeddedImage", "url": "https://news.example/bridge.jpg"}
+    assert not body_trees.may_hold(json.dumps(image))
+    for told in ({"source": _WATCH}, {"source": _WATCH.replace("/", "\\u002F")}, {"name": "youtube", "id": _FILM}):
+        assert body_trees.may_hold(json.dumps(image | told).replace("\\\\", "\\"))
+
+
 @pytest.mark.parametrize("whose", NODES)
 def test_another_storys_body_in_the_state_is_not_found(whose: str) -> None:
     """Of a story that the page only recommends."""

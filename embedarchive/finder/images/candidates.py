@@ -50,8 +50,8 @@ _VARIABLE = regex(r"background-image:\s{0,3}var\((--[\w-]{1,40})\)")
 _KEPT = regex(r"(--[\w-]{1,40}):\s{0,3}url\([\"']?(data:image/[^\"')\s]{1,40000000})")
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
-    r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
-    r"|^(?:loading|preload(?:er)?|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
+    r"[/_.-](?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim"
+    r"|(?<=\A/)(?:loading|preload(?:er)?|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
     r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4})|/\d{1,4})?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
@@ -152,7 +152,7 @@ def is_placeholder(url: str) -> bool:
     place, _, name = url.partition("?")[0].rpartition("/")
     if name.partition(".")[0].isdecimal():  # how wide it is
         name = f"{place.rpartition('/')[2]}/{name}"
-    return len(name) <= 60 and _PLACEHOLDER.search(name) is not None
+    return len(name) <= 60 and _PLACEHOLDER.search(f"/{name}") is not None
 
 
 def is_inlined(url: str) -> bool:

@@ -30,13 +30,14 @@ _PORTRAIT = frozenset(
 )
 _SAYING_SO = frozenset({*_PORTRAIT, "picture", "of", "by", "avatar", "von", "de"}).__contains__
 """Words that may stand beside the author's name in the text that stands for a portrait."""
+_WORDS_OF_NAME = range(2, 5)
 _FEWEST = 4
 """Letters of a name that says by itself whose it is."""
 
 
 def authors(markup: str) -> frozenset[tuple[str, ...]]:
     """The names of those whom a page's markup calls its authors, each in words in lower case."""
-    found = frozenset(words for name in _names(markup) if 2 <= len(words := in_words(name)) <= 4)
+    found = frozenset(words for name in _names(markup) if len(words := in_words(name)) in _WORDS_OF_NAME)
     named = _TITLE.search(markup) if any(len(words) >= _SAYING for words in found) else None
     title = in_words(named[1]) if named else ()
     return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
@@ -65,10 +66,10 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     """
     if not names:
         return False
-    if (said := in_words(alternative)) and (said in names or tuple(filterfalse(_SAYING_SO, said)) in names):
+    if any(words in names for words in _named(alternative)):
         return True
     words = in_words(name.rpartition(".")[0])
-    if not 2 <= len(words) <= 4:
+    if len(words) not in _WORDS_OF_NAME:
         return False
     beside = _PORTRAIT | set(site.split("."))
     return any(
@@ -76,6 +77,17 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
         and all(word in author or word in beside or word in {part[0] for part in author} for word in words)
         for author in names
     )
+
+
+def may_be_name(name: str, alternative: str) -> bool:
+    """Whether an image's file, or the text that stands for it, has as many words as a name: asked before the page."""
+    return any(len(words) in _WORDS_OF_NAME for words in (*_named(alternative), in_words(name.rpartition(".")[0])))
+
+
+def _named(alternative: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a text that stands for an image, and those of them that do not say that it is a portrait."""
+    said = in_words(alternative)
+    return said, tuple(filterfalse(_SAYING_SO, said))
 
 
 def in_words(text: str) -> tuple[str, ...]:

@@ -224,6 +224,8 @@ class Refusals(Links):
         name = url.partition("?")[0].rpartition("/")[2]
         if len(name) > 40 and not 1 <= alternative.count(" ") <= 3:
             return False
+        if not portraits.may_be_name(name, alternative):
+            return False
         if self.authors is None:
             self.authors = portraits.authors(self.tree.text)
         return portraits.is_of_author(name, alternative, self.authors, self.host)

@@ -17,7 +17,7 @@ from embedarchive.patterns import regex
 _MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
-_HOST = r"|\w{1,60}+\.(?:com|org|net)\S{0,200}"
+_HOST = r"|\b\w{1,60}+\.(?:com|org|net)\S{0,200}"
 _NOISE, _NOISE_AND_HOSTS = (
     regex(rf"(?:https?://|www\.|pic\.twitter\.com/)\S{{1,500}}|[@#]\w{{1,60}}{host}|<[^<>]{{1,500}}>|&\w{{1,10}};")
     for host in ("", _HOST)

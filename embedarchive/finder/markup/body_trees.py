@@ -15,6 +15,7 @@ from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.finder.markup import providers
+from embedarchive.finder.markup.links import named
 from embedarchive.finder.markup.revived import literal
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
@@ -33,6 +34,7 @@ _SAID = regex(
     r'|Type|Name|Kind|Provider|Service|Platform|Component)\\{0,3}"\s{0,9}:\s{0,9}\\{0,3}"([^"]{1,80})'
 )
 """The same in a script, with the beginning of what is said; in JSON inside of JSON quotes have backslashes."""
+_ADDRESS = regex(r"/\\{0,4}/[^\"'\s<>]{4,500}")
 _BLOCK = regex(r"<!-- wp:(?:core-)?embed[a-z/-]{0,40} (\{[^<>]{2,4000}\}) /?-->")
 _ROW = regex(r"[0-9a-f]{1,6}:(?=[\[{])")
 _NEXT_ROW = regex(r"\n[0-9a-f]{1,6}:(?=[\[{])")
@@ -49,6 +51,7 @@ _INSERTED = "insert"
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
 _LONGEST = 3_000_000  # characters of a script that are read
 _NODES = 200_000  # objects and lists of one script that are looked at
+_FEW = 60  # keys of an object of which it is remembered what they say
 _BELOW = 3  # levels below an embed's object in which its address may stand
 _LOOKED = 2000  # different things that objects of one script say
 _TAGS = ("embed", "iframe")
@@ -67,35 +70,38 @@ _TRIED = 20  # places in a script where a value may begin
 
 def may_be_revived(script: str) -> bool:
     """Whether a state that is no JSON as it is written has a word for an embed."""
-    return len(script) <= _LONGEST and (any(tag in script.lower() for tag in _TAGS) or _has_player(script))
+    said = script.lower() if len(script) <= _LONGEST else ""
+    return any(sign in said for sign in (*_TAGS, *_PLAYERS)) or providers.appear_in(said)
 
 
 def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
     if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script and '{ "' not in script):
         return False
-    told = {_tells(key, said) for key, said in islice(dict.fromkeys(_SAID.findall(script)), _LOOKED)}
+    told = list(islice(dict.fromkeys(_SAID.findall(script)), _LOOKED))
+    means = {_tells(key, said) for key, said in told}
     return (
-        True in told
-        or (None in told and _has_player(script))
+        True in means
+        or (None in means and (_names_a_post(script) or providers.appear_in(" ".join([said for _, said in told]))))
         or any(sign in script and any(each in script for each in written) for sign, written in _ENOUGH)
     )
 
 
-def _has_player(script: str) -> bool:
-    """Whether a script that speaks of videos names some of platforms, and not only the publisher's own."""
-    return any(each in script for each in _PLAYERS) or providers.appear_in(script)
+def _names_a_post(script: str) -> bool:
+    """Whether a script has the address of a post, however it writes slashes."""
+    plain = script.replace("\\u002F", "/").replace("\\u002f", "/")
+    return '"at:' in script or bool(named({f"https:{found}".replace("\\", "") for found in _ADDRESS.findall(plain)}))
 
 
 def _tells(key: str, said: str) -> bool | None:
-    """Whether an object that says this of itself is an embed; None where it may as well be the publisher's own video.
+    """Whether an object that says this of itself is an embed of some platform; None where it does not say whose.
 
-    Under a name stand tags and blocks; a platform's is that of somebody's account there.
+    That may be the publisher's own video or image. Under a name stand tags and blocks; a platform's is that of
+    somebody's account there.
     """
-    if any(tag in said.lower() for tag in _TAGS):
-        return True
-    whose = _meant(said) if key.lower() != "name" else None
-    return None if whose == () else whose is not None
+    tagged = any(tag in said.lower() for tag in _TAGS)
+    whose = _meant(said) if tagged or key.lower() != "name" else None
+    return True if whose else None if tagged or whose is not None else False
 
 
 def posts(script: str) -> Iterator[Reference]:
@@ -187,7 +193,8 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
     if isinstance(inserted := item.get(_INSERTED), dict):
         item = {"type": next(iter(inserted), ""), **inserted}
-    kinds = [value for key, value in item.items() if _is_kind(key) and isinstance(value, str)]
+    named = _kinds if len(item) <= _FEW else _kinds.__wrapped__
+    kinds = [value for key in named(tuple(item)) if isinstance(value := item[key], str)]
     whose = _meant(" ".join(kinds)[:300]) if kinds else None
     if whose is None and _FRAMED not in item:
         return None
@@ -201,10 +208,10 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_kind(key: str) -> bool:
-    """Whether an object says under a key what it is: asked once for the many that have it."""
-    return key.lower().lstrip("_") in _KINDS
+@functools.lru_cache(maxsize=1024)
+def _kinds(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Under which of its keys an object says what it is: asked once for the many that have the same."""
+    return tuple([key for key in keys if key.lower().lstrip("_") in _KINDS])
 
 
 @functools.lru_cache(maxsize=1000)

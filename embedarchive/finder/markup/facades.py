@@ -65,8 +65,8 @@ def _stills(page: Page) -> Iterator[Hit]:
         if (post := next(filter(None, map(still_of, sources)), None)) and (holder := _holder(element, post)):
             yield Hit(*page.tree.span(holder), "facade", post.platform, post, container=holder.tag != "a")
     painted = [(link, style) for link, _ in page.leading if (style := link.attr("style"))]
-    for element, _, names in page.tree.attributed():
-        painted += ((element, element.attr(name) or "") for name in _PAINTED if name in names)
+    named = page.tree.attributed()
+    painted += [(each, each.attr(name) or "") for name in _PAINTED for each, _, names in named if name in names]
     for element, value in painted if _name_stills(value for _, value in painted) else ():
         if (post := still_of(value)) and _is_painted_for(element, post):
             yield Hit(*page.tree.span(element), "facade", post.platform, post, container=element.tag != "a")
@@ -192,7 +192,7 @@ def _described(page: Page) -> Iterator[Hit]:
 
 def _numbered(page: Page) -> Iterator[Hit]:
     """Empty blocks whose own id is the number of a post, for a script that draws it there."""
-    named = ((each, each.attr("id") or "") for each, _, names in page.tree.attributed() if "id" in names)
+    named = [(each, each.attr("id") or "") for each, _, names in page.tree.attributed() if "id" in names]
     for element, identifier in named:
         found = _NUMBERED.fullmatch(identifier) if len(identifier) >= _DIGITS else None
         post = blocks.identified(element, [found["number"]]) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
@@ -72,9 +72,10 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     posts = named(sources)
     short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
     calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
+    players = [sign for sign in (*_PLAYERS, *_SHOWN) if sign in short]
     for element, source, text in zip(scripts, sources, texts, strict=True):
         if not source:
-            yield from _inline(page, element, text, calls, known)
+            yield from _inline(page, element, text, calls, players, known)
         elif not page.shapes.attributes.isdisjoint(element.attrs):
             yield from page.shown_as(element, page.tree.span(element))
         elif post := posts.get(source):
@@ -102,7 +103,9 @@ def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:
             yield Hit(*page.tree.span(element), "script", post.platform, post, container=element.tag != "a")
 
 
-def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) -> Iterator[Hit]:
+def _inline(  # noqa: PLR0917 -- what all scripts of a page have in common
+    page: Page, element: Node, text: str, calls: Calls, players: Sequence[str], known: Known
+) -> Iterator[Hit]:
     if len(text) < 20:
         return
     kind = (element.attr("type") or "").lower()
@@ -111,9 +114,10 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
         return
     if len(text) < hidden.SMALL:
         drawn = [hit for call, shape in calls if call in text for hit in _called(page, element, text, call, shape)]
-        if any(sign in text for sign in _PLAYERS):
+        if any(sign in text for sign in players):
             drawn += _set_up(page, text)
-        yield from drawn or _in_place(page, element, text, known)
+            drawn = drawn or list(_in_place(page, element, text, known))
+        yield from drawn
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
     if is_coded(text) and body_trees.may_be_revived(text):
@@ -144,7 +148,8 @@ def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> It
 
 def _set_up(page: Page, text: str) -> Iterator[Hit]:
     """Empty blocks that a script makes players of: it calls something with the id of each and one post's address."""
-    for call in islice(_SET_UP.finditer(text), _CALLS):
+    calls = _SET_UP.finditer(text) if any(sign in text for sign in _PLAYERS) else ()
+    for call in islice(calls, _CALLS):
         if blocks.SHARED.search(text, max(0, call.start() - _NAME), call.start()):
             continue
         end = text.find("})", call.end(), call.end() + _SETTINGS)

@@ -50,7 +50,7 @@ _BESIDE = regex(r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?<!no[-_])(?:advert|ads?(?
 _URL = regex(r"https?://[^\s\"'<>]{4,500}")
 _AUTHOR = regex(r""""[a-z]{0,20}_?author[a-z_]{0,20}"\s{0,3}:\s{0,3}"[^"]{0,500}\"""", re.IGNORECASE)
 """What settings say of who wrote the post."""
-_HOSTS = regex(r"(?:\\{0,4}/){2}([a-z0-9.-]{4,60})\\{0,4}/")
+_HOSTS = regex(r"/\\{0,4}/([a-z0-9.-]{4,60})\\{0,4}/")  # begins with a sign: a search leaps to it
 _PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
 _SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
 _HUMP = regex(r"(?<=[a-z])(?=[A-Z])")  # inside `relatedVideos`

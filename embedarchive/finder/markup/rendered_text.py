@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
@@ -23,8 +24,7 @@ _CLOSED = _BLOCKS | {"a"}  # and whose end does
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link in the flow, from `start` to `end` of its text."""
 
     start: int
@@ -54,8 +54,7 @@ class Flow:
     handles: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that shows something: where it begins and ends in the text, and its words."""
 
     start: int
@@ -140,8 +139,8 @@ def flow(
     while stack and writer.length < _LONGEST:
         node = stack.pop()
         if isinstance(node, Text):
-            found.handles += (writer.length,) if node.data[:1] == "@" else ()
-            writer.text(node.data)
+            found.handles += (writer.length,) if (data := node.data)[:1] == "@" else ()
+            writer.text(data)
         elif isinstance(node, tuple):
             _leave(*node, writer, found)
             if last is not None and node[0] == last:
