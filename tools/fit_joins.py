@@ -6,8 +6,8 @@
 A labels file holds a line a text: `{"file", "page", "extractor", "publisher", "tweets": [{"id", "handle", "date",
 "text", "attribution", "full_text_survives"}]}`, the file beside it; where publishers are missing, `labels.jsonl`
 beside it names them by page. `--beside` are texts of further publishers (`tools/pinned_pages.py`), which are fitted on
-and left out as the first are, and judged by themselves. `--made` are texts of `tools/make_texts.py`. Needs numpy, which
-nothing else does.
+and left out as the first are; each file of them is judged by itself. `--made` are texts of `tools/make_texts.py`. Needs
+numpy, which nothing else does.
 
 The discipline:
 
@@ -52,8 +52,7 @@ from tools.logistic import Matrix, likeliest
 FOLDS = 6
 
 JUDGED = "all, publishers averaged"
-JUDGED_OF = ("left out", "beside, left out")
-"""The figure that no writing may make worse, and of what."""
+"""The figure that no writing may make worse: of the first texts, and of each file of those beside them."""
 
 KEPT = Path(__file__).with_suffix(".json")
 PACKAGE = Path(weights.__file__).parent
@@ -168,8 +167,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     read = [text for file in args.labels for text in texts(file)]
-    beside = [text for file in args.beside for text in texts(file)]
-    read += beside
+    beside = [[*texts(file)] for file in args.beside]
+    read += [text for some in beside for text in some]
     read += [text for file in args.made for text in texts(file, made=True)]
     with ProcessPoolExecutor(2) as pool:
         joins = Joins([each for some in pool.map(examples, read, chunksize=20) for each in some])
@@ -182,10 +181,12 @@ def main() -> int:
         tasks = [(read[at : at + 60], worth, belief) for at in range(0, len(read), 60)]
         seen = [each for some in pool.map(answers, tasks) for each in some]
         again = left_out(read, joins, args.again, args.without, pool) if args.again is not None else []
-    further = {text.publisher for text in beside}
+    further = {text.publisher for some in beside for text in some}
     columns = {"in sample": _real(seen, further), "left out": _real(given, further)}
-    if beside:
-        columns["beside, left out"] = _beside(given, further)
+    kept = ["left out"]
+    for number, some in enumerate(beside, 1):
+        kept.append("beside, left out" if number == 1 else f"beside {number}, left out")
+        columns[kept[-1]] = _beside(given, {text.publisher for text in some})
     columns["made, left out"] = [each for each in given if each.made]
     if again:
         columns[f"left out, seed {args.again}"] = _real(again, further)
@@ -193,9 +194,7 @@ def main() -> int:
     sys.stdout.write(f"{judged.table(columns)}\n| weights | {len(worth)} |\n\n{judged.reliability(real)}\n")
     if args.faults:
         args.faults.write_text("".join(json.dumps(_told(each)) + "\n" for each in given), encoding="utf-8")
-    reached: dict[str, dict[str, float]] = {
-        name: judged.figures(columns[name]) for name in ("left out", "beside, left out") if name in columns
-    }
+    reached = {name: judged.figures(columns[name]) for name in kept}
     return write(worth, belief, reached, args.seed) if args.write else 0
 
 
