@@ -9,8 +9,8 @@ what to expect of pages that nobody has looked at. Two addresses are the same im
 Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER
 postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`; and `sixth=FOLDER
 seventh=FOLDER eighth=FOLDER ninth=FOLDER tenth=FOLDER eleventh=FOLDER twelfth=FOLDER
-thirteenth=FOLDER fourteenth=FOLDER fifteenth=FOLDER sixteenth=FOLDER seventeenth=FOLDER`, where several projects
-stand in folders of their own (README.md).
+thirteenth=FOLDER fourteenth=FOLDER fifteenth=FOLDER sixteenth=FOLDER seventeenth=FOLDER
+eighteenth=FOLDER`, where several projects stand in folders of their own (README.md).
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ ELSEWHERE = {
     "fifteenth": "image-labels-fifteenth.json",
     "sixteenth": "image-labels-sixteenth.json",
     "seventeenth": "image-labels-seventeenth.json",
+    "eighteenth": "image-labels-eighteenth.json",
 }
 """Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 

@@ -57,6 +57,15 @@ def test_below_the_text_alone() -> None:
     assert len(_urls(_P.join(each[:2]) + _P * 2 + each[2])) == 3
 
 
+def test_below_the_text_from_another_disk_of_the_same_host() -> None:
+    """A number right below a host is none of its folders; a year is, and so is a number further down."""
+    shown = '<p><img src="https://{}/1_o.jpg"></p>'
+    text = _P + shown.format("shots.example/{}") + _P * 2 + shown.format("shots.example/{}")
+    assert len(_urls(text.format("1561", "1624"))) == 2
+    assert len(_urls(text.format("2024", "2019"))) == 1
+    assert len(_urls(text.format("kit/1561", "kit/1624"))) == 1
+
+
 def test_below_the_text_in_a_place_of_its_own() -> None:
     """Deeper than the others, where the head names one of them; as deep as they are, it is one of a gallery."""
     deep = '<div><div><div><img src="/kit/cover-7.jpg" width=300 height=400></div></div></div>'

@@ -85,6 +85,12 @@ def test_other_components_are_no_embeds(text: str) -> None:
     assert _ids(text) == []
 
 
+def test_the_words_of_a_link_are_no_shortcode() -> None:
+    """Brackets before parentheses are Markdown's, whatever they hold."""
+    assert _ids(f"See the [yt {_FILM} papers](https://papers.example/) of it.") == []
+    assert _ids(f"[yt {_FILM}]") == [("youtube", _FILM)]
+
+
 def test_a_variable_is_set_in_the_front_matter_or_told() -> None:
     """`id=page.film` is the film that the page names; where it names none, a line of `ignored` says so."""
     text = f"---\nfilm: {_FILM}\n---\n# A bridge\n\n{{% include youtube.html id=page.film %}}\n"

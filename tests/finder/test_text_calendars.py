@@ -143,3 +143,9 @@ def test_the_table_of_ages_is_what_its_cldr_says() -> None:
     from tools import make_ages
 
     assert text == make_ages.table(), "run: python -m tools.make_ages"
+
+
+@pytest.mark.parametrize("written", ["95.52 2077", "13.40.2077", "50.20.2070", "1401/50/20", "1401/13/01"])
+def test_figures_that_are_no_month_of_any_calendar(written: str) -> None:
+    """Amid the numbers of a drawing a pair and a year of Nepal's almanacs are no day, and no error."""
+    assert day(f"{written} \n", 0, "en") is None

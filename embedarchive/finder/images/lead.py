@@ -28,6 +28,7 @@ _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?
 """A file that the program of the site was built with: one word, and what its content hashes to."""
 _PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/(?:proxy|blogger_img_proxy)/")
 """What Blogger copies from elsewhere for the head: a player's still, or an image that the post itself shows."""
+_FIRST_PAGE = regex(r"https?://[^/?#]{1,255}/?", re.IGNORECASE)
 _LONG_NAME = 16
 """Letters and digits of the name of a file that no other thing has."""
 _TYPES = frozenset(
@@ -105,7 +106,7 @@ def is_told_again(tree: Tree, url: str) -> bool:
     file = url.partition("?")[0].rpartition("/")[2]
     stem = file.rpartition(".")[0]
     file = stem if len(stem) >= _LONG_NAME else file
-    body = max(tree.text.find("<body"), tree.text.find("<BODY"), 0)
+    body = max(tree.text.find("</head>"), tree.text.find("<body"), tree.text.find("<BODY"), 0)
     return tree.text.find(file, body) >= 0 or any(
         file in script.text for script in tree.root.find_all("script") if "ld+json" in str(script.attrs.get("type"))
     )
@@ -130,10 +131,31 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image |
         or exclusions.is_named_as_site(address, candidates.host(base_url))
         or _PROXIED.match(address)
         or stills.is_a_platforms(address)
+        or _stands_for_site(tree, base_url, address)
     ):
         return None
     start, end = tree.span(element)
     return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
+
+
+def _stands_for_site(tree: Tree, base_url: str | None, address: str) -> bool:
+    """Whether an image is the site's icon, or only named by a card that says it is of the site's first page.
+
+    Such a card is drawn alike for each page; what is filed by date, or told again, is an article's own all the same.
+    """
+    own = originals.identity(address)
+    if any(originals.identity(icon) == own for icon in _icons(tree, base_url)):
+        return True
+    told = (meta.attr("content") or "" for meta in tree.root.find_all("meta") if meta.attr("property") == "og:url")
+    of_first_page = _FIRST_PAGE.fullmatch(next(told, "").strip()) is not None
+    return of_first_page and not is_numbered(address) and not is_told_again(tree, address)
+
+
+def _icons(tree: Tree, base_url: str | None) -> Iterator[str]:
+    """The addresses of the icons that stand for the site in a browser's tabs and on telephones."""
+    for link in tree.root.find_all("link"):
+        if "icon" in (link.attr("rel") or "").lower() and (href := link.attr("href")):
+            yield candidates.absolute(base_url, href)
 
 
 def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, object]]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from itertools import islice, takewhile
 from urllib.parse import unquote, urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, captions, cards, labels, signs, sizes
+from embedarchive.finder.images import candidates, captions, cards, labels, region, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
@@ -16,6 +17,8 @@ from embedarchive.patterns import regex
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
 _FEWEST_WORDS = 3  # in a link that is a headline
+_TITLE = 12
+"""Letters of a headline at least."""
 _BOX = 400
 """Letters of a box that asks for something at most."""
 _ROOT = 2  # slashes in the address of a site's first page
@@ -65,7 +68,12 @@ class Links(Surroundings):
         if link is None:
             return self._is_in_a_teaser(element, around, start)
         href = plain(link.attrs.get("href"))
-        if self._leads_elsewhere(href) and not self._is_below_this_page(href) and labels.is_titled(link, href):
+        written = candidates.attributes(element)
+        if (
+            self._leads_elsewhere(href)
+            and not self._is_below_this_page(href)
+            and (labels.is_titled(link, href) or sizes.is_banner(written))
+        ):
             return True
         if self._leads_nowhere_else(link, href, start) or self._is_captioned(link, around):
             return False
@@ -75,7 +83,7 @@ class Links(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if (sizes.is_large(candidates.attributes(element)) and self.hrefs[href] == 1) or self.heads_a_section(around):
+        if (sizes.is_large(written) and self.hrefs[href] == 1) or self.heads_a_section(around):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
@@ -88,6 +96,7 @@ class Links(Surroundings):
         return (
             (caption is not None and self._is_headline(caption))
             or cards.is_card(element, around)
+            or self._is_under_a_link(around)
             or self._is_beside_a_headline(around, below=below)
             or ((below or self._beside(around[:6]) is not None) and labels.is_among_others(element, self.region.above))
             or self._is_deep_in_a_link(element)
@@ -99,7 +108,30 @@ class Links(Surroundings):
             return True
         if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
             return True
-        return self._is_this_page(href) or self._is_below_this_page(href)
+        return self._is_this_page(href) or self._is_below_this_page(href) or href in self._own_links
+
+    @functools.cached_property
+    def _own_links(self) -> frozenset[str]:
+        """Where links lead that bear the article's headline: to itself, also to where it first stood."""
+        own = {labels.letters(heading.text) for heading in region.headlines(self.tree)[0]}
+        return frozenset(
+            plain(link.attrs.get("href"))
+            for link in (self.tree.root.find_all("a") if own else ())
+            if labels.letters(link.text) in own
+        )
+
+    def _is_under_a_link(self, around: list[Node]) -> bool:
+        """Whether an empty link, laid over the block around an image, has the block's words for its title: a card."""
+        for above in self.near_around(around):
+            if above in self.region.above:
+                return False
+            for link in above.find_all("a", limit=4):
+                title = labels.letters(link.attr("title") or link.attr("aria-label") or "")
+                if len(title) >= _TITLE and not link.text.strip() and not any(map(is_element, link.children)):
+                    href = plain(link.attrs.get("href"))
+                    elsewhere = bool(href) and not href.startswith("#") and not _FILE.search(href)
+                    return elsewhere and not self._is_this_page(href) and title in labels.letters(above.text)
+        return False
 
     def _is_beside_a_headline(self, around: list[Node], *, below: bool) -> bool:
         """Whether a heading and an image, with few words, are the card of another page of the site.

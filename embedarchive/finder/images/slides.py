@@ -74,10 +74,20 @@ def above(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callab
         address = candidates.absolute(base_url, url[1])
         if not _FILE.fullmatch(url[1]) or exclusions.foreign_address(address, large=True) or is_a_platforms(address):
             continue
-        led = all(getattr(each, "tag", "") != "a" for each in islice(element.ancestors, 6))
+        led = not _is_sites_head(element) and all(
+            getattr(each, "tag", "") != "a" for each in islice(element.ancestors, 6)
+        )
         if led and len(element.text[:1000].split()) <= _WORDS:
             return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
     return None
+
+
+def _is_sites_head(element: Node) -> bool:
+    """Whether an element stands in a head of the page that leads through the site and bears no headline."""
+    head = next(
+        (each for each in (element, *islice(element.ancestors, 6)) if getattr(each, "tag", "") == "header"), None
+    )
+    return head is not None and head.find("nav") is not None and next(head.iter_elements(("h1", "h2")), None) is None
 
 
 def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]) -> str | None:

@@ -11,11 +11,14 @@ from embedarchive.documents.html import Node
 from embedarchive.finder.images import candidates
 from embedarchive.finder.images.region import Region
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _DEEP = 20
 """Elements above an image that are looked at for one that holds the article."""
 _FEWEST = 2
 """Folders of which one may be another matter's; where each of more images has one of its own, they tell nothing."""
+
+_DISK = regex(r"^([^/]{1,255})/(?!(?:19|20)\d\d$)\d{3,9}$")
 
 
 class Placed(NamedTuple):
@@ -74,8 +77,12 @@ def _is_unlike_below(placed: Placed, depths: Counter[int], page: Page) -> bool:
 
 
 def folder(identity: str) -> str:
-    """Where an image is kept: what is before the file in what its renditions have in common."""
-    return identity.partition("?")[0].rpartition("/")[0]
+    """Where an image is kept: what is before the file in what its renditions have in common.
+
+    A number right below the host, which is no year, only tells on which of its disks the host keeps a file.
+    """
+    place = identity.partition("?")[0].rpartition("/")[0]
+    return _DISK.sub(r"\1", place)
 
 
 def _depth(element: Node, region: Region) -> int:

@@ -44,6 +44,9 @@ _NEPALI_MONTHS = (
 )
 """By how many days each month of a year is longer than 29, as almanacs print them: no rule tells the years to come."""
 
+_MONTHS = (12, 13, 12)
+"""How many months a year has in Iran, in Ethiopia, in Nepal."""
+
 
 def date(year: int, month: int, number: int) -> dt.date:
     """A day of another calendar; `month` is counted as `months.STEP` says.
@@ -52,6 +55,8 @@ def date(year: int, month: int, number: int) -> dt.date:
         ValueError: there is no such day, or none that is known.
     """
     calendar, month = divmod(month, STEP)
+    if not calendar or not 1 <= month <= _MONTHS[calendar - 1]:
+        raise ValueError(month)
     return (_persian, _ethiopian, _nepali)[calendar - 1](year, month, number)
 
 
