@@ -16,6 +16,15 @@ _VERBATIM = regex(r"\{%-?\s{0,9}(raw|verbatim)\s{0,9}-?%\}.{0,20000}?\{%-?\s{0,9
 """What Liquid and Twig print as it is written."""
 _ASIDE = regex(r"^%%[ \t]{0,9}\r?\n.{0,4000}?\n%%[ \t]{0,9}\r?$", re.DOTALL | re.MULTILINE)
 """What an author of Obsidian's notes wrote for nobody else: between lines that are two signs of percent."""
+_NOTE = regex(r"(?<!\S)%%[^%\n]{1,1000}%%(?!\S)")
+"""The same inside a line."""
+_EXAMPLE = regex(
+    r"<(?P<tag>pre|code|nowiki|syntaxhighlight)\b[^<>]{0,200}>|\[(?P<box>code|noparse)\b[^\[\]\n]{0,60}\]"
+    r"|^\#\+begin_(?P<block>src|example)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How code begins in HTML and wikis, in forums, and in Org."""
+_ENDS = {"tag": "</{}", "box": "[/{}]", "block": "#+end_{}"}
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
 _ABOVE = 2000  # characters of a margin at most
@@ -31,13 +40,35 @@ def masked(text: str) -> str:
 
 
 def without_verbatim(text: str) -> str:
-    """The text with what templates print as it is written blotted out: HTML is shown from there, a shortcode is not."""
-    return _VERBATIM.sub(_blotted_out, text) if "{%" in text else text
+    """The text with what is printed as it is written blotted out: HTML is shown from there, a shortcode is not."""
+    text = _VERBATIM.sub(_blotted_out, text) if "{%" in text else text
+    return _without_examples(text) if "</" in text or "[/" in text or "#+" in text else text
+
+
+def _without_examples(text: str) -> str:
+    """The text with the code of HTML, wikis, forums and Org blotted out."""
+    pieces: list[str] = []
+    behind = 0
+    endless: set[str] = set()
+    for opening in _EXAMPLE.finditer(text):
+        kind = str(opening.lastgroup)
+        end = _ENDS[kind].format(opening[kind].lower())
+        if opening.start() < behind or end in endless:
+            continue
+        closing = re.compile(re.escape(end), re.IGNORECASE).search(text, opening.end())
+        if closing is None:
+            endless.add(end)
+            continue
+        code = text[opening.end() : closing.start()]
+        pieces += (text[behind : opening.end()], *map(_blank, code.splitlines(keepends=True)))
+        behind = closing.start()
+    return "".join((*pieces, text[behind:]))
 
 
 def without_remarks(text: str) -> str:
     """The text with what its author hid in HTML's comments, or in Obsidian's, blotted out."""
-    text = _ASIDE.sub(_blotted_out, text) if "\n%%" in text else text
+    if "%%" in text:
+        text = _NOTE.sub(_blotted_out, _ASIDE.sub(_blotted_out, text))
     pieces: list[str] = []
     behind = 0
     start = text.find("<!--")
@@ -105,6 +136,8 @@ def _blotted_out(match: re.Match[str]) -> str:
 def _blotted(match: re.Match[str]) -> str:
     """Code inside a line: plain words stay, they may be a post's."""
     code = match.group()
+    if code.strip("`").startswith("("):  # as Kirby's shortcodes do
+        return " " * len(code)
     return " " * len(code) if any(sign in code for sign in ("<", "http", "[", "{")) else code
 
 

@@ -260,3 +260,36 @@ def test_what_such_a_text_does_not_show(text: str) -> None:
     """A variable, words in brackets, a link with words, a page, and what has no address."""
     (document,) = documents.read(f"# The works\n\n{text}\n\nMore.".encode(), base_url=f"{_SITE}/news/works")
     assert finder.scan(document).images == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `(image: a.jpg alt: words)` for one.",
+        "    (image: a.jpg alt: words)",
+        "{% raw %}\n(image: a.jpg alt: words)\n{% endraw %}",
+        "[code]\n[img]https://paper.example/i/a.jpg[/img]\n[/code]",
+        "<code>[img]https://paper.example/i/a.jpg[/img]</code>",
+        "#+BEGIN_SRC org\n[[https://paper.example/i/a.jpg]]\n#+END_SRC",
+        "{{https://paper.example/i/a.jpg?linkonly|The works}}",
+        "-- \n[url=https://paper.example][img]https://paper.example/i/a.jpg[/img][/url]",
+        "%% ![](https://paper.example/i/a.jpg) %%",
+    ],
+)
+def test_an_example_a_remark_and_a_signature_show_nothing(text: str) -> None:
+    """Code of Markdown, forums, HTML and Org, what DokuWiki only links to, what stands below a signature's line."""
+    (document,) = documents.read(f"# The works\n\nSo.\n\n{text}\n\nMore.".encode(), base_url=f"{_SITE}/news/works")
+    assert finder.scan(document).images == ()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<div data-bg="/photos/works.jpg" style="width:24px;height:24px"></div>',
+        '<div data-src="/films/works.mp4" data-poster="/photos/works.jpg"></div>',
+        '<div><div data-bg="/photos/works.jpg"></div><h3><a href="/other">Another story of the works</a></h3></div>',
+    ],
+)
+def test_what_is_drawn_on_a_block_and_no_image(block: str) -> None:
+    """A sign as high as a line, a film's still under another name, the picture of another story's card."""
+    assert _urls(_P + block + _P) == []

@@ -153,6 +153,7 @@ def test_a_layout_that_has_a_sidebar_is_none(called: str) -> None:
         f"- {{{{video {_WATCH}}}}}",
         f"- {{{{[[video]]: {_WATCH}}}}}",
         f"{{youtube}}{_FILM}{{/youtube}}",
+        f"`youtube: {_FILM}`",
     ],
 )
 def test_a_film_in_markdown_and_wikis(text: str) -> None:
@@ -169,6 +170,11 @@ def test_a_film_in_markdown_and_wikis(text: str) -> None:
         f"{{note}}{_FILM}{{/note}}",
         f"{{{{page {_WATCH}}}}}",
         f":smile: {{{_FILM}}}",
+        f"Write `youtube: {_FILM}` for it.",
+        f"`note: {_FILM}`",
+        f"<pre>\n{{{{#ev:youtube|{_FILM}}}}}\n</pre>",
+        f"<nowiki>{{{{#ev:youtube|{_FILM}}}}}</nowiki>",
+        f"[code]\n[MEDIA=youtube]{_FILM}[/MEDIA]\n[/code]",
     ],
 )
 def test_what_an_author_of_notes_keeps_and_calls_otherwise(text: str) -> None:
@@ -222,6 +228,11 @@ def test_what_only_sounds_like_an_advertisement(box: str) -> None:
         f'<div class="embed"><p><a href="{_STATUS}">what she wrote</a></p></div>',
         f'<div class="columns"><div><div><a href="{_STATUS}">{_STATUS}</a></div></div></div>',
         f'<iframe src="/share?url={quote(_STATUS, safe="")}"></iframe>',
+        f'<iframe src="/poll?referrer={quote(_STATUS, safe="")}"></iframe>',
+        f'<iframe data-q="{html.escape(json.dumps({"passed": _STATUS}))}"></iframe>',
+        f'<iframe data-q="{html.escape(json.dumps([_STATUS, _WATCH]))}"></iframe>',
+        f'<script>// t.widgets.createTweet("{_POST}", there);</script>',
+        f'<div data-q="{html.escape(json.dumps({"tweetId": _POST, "headline": "The next story"}))}"></div>',
         f'<iframe src="/comments/of?url={quote(_STATUS, safe="")}"></iframe>',
         f'<script>t.widgets.createTweetButton("{_STATUS}", there);</script>',
     ],

@@ -19,15 +19,15 @@ from embedarchive.patterns import regex
 METRES = 111_195.0
 """One degree of latitude on a sphere with the Earth's mean radius of 6371 km."""
 
-_PRIME = r"(?:['’‘‛′´`ʹʼ΄‵＇]|min\b|分|분)"
-_SECOND = r"(?:[\"”“„″˝ʺ＂]|['’′´]{2}|sec\b|秒|초)"
+_PRIME = r"(?:['’‘‛′´`ʹʼ΄‵＇]|min\b|m(?=\d)|分|분)"
+_SECOND = r"(?:[\"”“„″˝ʺ＂]|['’′´]{2}|sec\b|s(?![a-z])|秒|초)"
 _ANGLE = regex(
     rf"""
     (?<![\d.:]) (?P<led> (?<=[NSEWOZ]) | (?<=[NSEWOZ][ ]) )? (?P<sign>[-−–‐+])? (?P<degrees>\d{{1,3}})
     (?:
         (?P<fraction>[.,]\d{{1,16}}) (?!\d) (?!\.\d) (?P<mark> [ \t\xa0]? (?:[°º˚∘](?![CFКС]\b) | deg\b | 度 | 도 ))?
       |
-        [ \t\xa0]? (?P<sign_of_degrees>[°º˚∘](?![CFКС]\b) | deg\b | 度 | 도 )
+        [ \t\xa0]? (?P<sign_of_degrees>[°º˚∘](?![CFКС]\b) | deg\b | 度 | 도 | (?P<letter>d) (?=[ ]?\d{{1,2}}['′m]) )
         (?:
             [ \t\xa0]{{0,2}} (?P<minutes>\d{{1,2}} (?:[.,]\d{{1,9}})?) (?![\d.]) (?![ \t\xa0]{{0,2}}[°º˚∘])
             (?: [ \t\xa0]{{0,2}} (?!{_SECOND}){_PRIME} )?
@@ -43,7 +43,7 @@ _ANGLE = regex(
     """,
     re.VERBOSE,
 )
-_BEGUN = regex(r"\d(?:[.,]\d|[ \t\xa0]?(?:[°º˚∘度도]|deg)|[ \t\xa0:]\d)")
+_BEGUN = regex(r"\d(?:[.,]\d|[ \t\xa0]?(?:[°º˚∘度도]|deg)|d[ ]?\d|[ \t\xa0:]\d)")
 """How every angle begins; most numbers go on otherwise."""
 
 _BETWEEN = regex(
@@ -108,8 +108,8 @@ def _angles(text: str) -> Iterator[_Angle]:
                 continue
         if not word:
             later, finish = after(text, end)
-        if not (word or later) and (short or (fraction is None and match["minutes"] is None)):
-            continue  # so few digits, and nothing that says it is an angle
+        if not (word or later) and (short or match["letter"] or (fraction is None and match["minutes"] is None)):
+            continue  # so few digits, or as durations are written, and nothing that says it is an angle
         angle = _angle(text, match, (word, begin), (later, finish))
         if angle is not None:
             free = angle.end

@@ -156,7 +156,7 @@ class Links(Surroundings):
                 return None
             if links := [link for link in above.find_all("a", limit=4) if "href" in link.attrs]:
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                alone = len(hrefs) == 1 and len(captions.with_scripts(above)) == 1
+                alone = len(hrefs) == 1 and len(captions.with_scripts(above)) <= 1  # none where a script draws it
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 

@@ -45,8 +45,11 @@ _FORUM = regex(
     r"\[img(?:[ =][^\[\]\n]{1,100})?\]\s{0,9}(?P<forum>https?://[^\s\[\]]{5,2000})\s{0,9}\[/img\]", re.IGNORECASE
 )
 """The same in forums."""
+_SIGNED = regex(r"\s{0,9}(?:--[ ]?|_{8,100})\r?\n")
+"""The line that parts a signature from what somebody says in a forum or a letter."""
+_NEAR = 2000  # characters of a paragraph above an image
 _NOTE = regex(
-    r"\{\{\s?(?P<doku>https?://[^\s{}|?]{5,2000})(?:\?[^{}|\n]{0,100})?\s?(?:\|(?P<doku_words>[^{}\n]{0,500}))?\}\}"
+    r"\{\{\s?(?P<doku>https?://[^\s{}|?]{5,2000})(?:\?(?![^{}|\n]{0,90}linkonly)[^{}|\n]{0,100})?\s?(?:\|(?P<doku_words>[^{}\n]{0,500}))?\}\}"
     r"|\[\[(?:file:)?(?P<org>https?://[^\s\[\]]{5,2000})\]\]"
     r"|\(image:\s(?P<kirby>[^\s()]{5,2000})(?:\s(?P<kirby_words>[^()\n]{0,500}))?\)"
 )
@@ -102,7 +105,9 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     seen: set[str] = set()
     found: dict[str, Image] = {}
     shown = markdown_code.without_remarks(markdown_code.masked(text))
-    pictures = (*_written(shown, base_url), *_tags(shown, base_url), *_figures(shown, base_url))
+    coded = markdown_code.without_verbatim(shown)
+    drawn = (each for each in _figures(coded, base_url) if not markdown_code.is_indented(coded, each.start))
+    pictures = (*_written(shown, base_url), *_tags(shown, base_url), *drawn)
     for picture in sorted(pictures, key=_START):
         while span is not None and span[0] <= picture.start:
             reach, span = max(reach, span[1]), next(taken, None)
@@ -297,6 +302,9 @@ def _noted(text: str, base_url: str | None) -> Iterator[_Written]:
     """What forums, wikis and outlines show."""
     lowered = text if "[/img]" in text else text.replace("[/IMG]", "[/img]")
     for match in _FORUM.finditer(text) if "[/img]" in lowered else ():
+        above = text[max(0, match.start() - _NEAR) : match.start()]
+        if _SIGNED.match(above, above.rfind("\n\n") + 2 if "\n\n" in above else 0):
+            continue
         yield _Written(*match.span(), candidates.absolute(base_url, match["forum"]), "", ())
     for match in _NOTE.finditer(text) if any(sign in text for sign in ("{{http", "[[", "(image: ")) else ():
         source = match["doku"] or match["org"] or match["kirby"]

@@ -27,6 +27,7 @@ from embedarchive.model import Image
 _MOST_CANDIDATES = 10
 _EMPTY = frozenset({"span", "div", "source"})
 """What holds the address of one size, and nothing else, beside the image that a script will show."""
+_AROUND = 12  # elements that an image stands in
 _MOST_SIZES = 12
 _MOST_ABOVE = 12
 """Images above the text that are looked at for the one that the head names."""
@@ -72,11 +73,15 @@ class _Page(Refusals):
             if not self._is_in_embed(still.start):
                 found.setdefault(originals.identity(still.url), still)
                 self.stills.add(still.start)
-        for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere):
+        for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere, self._leads_on):
             found.setdefault(originals.identity(slide.url), slide)
         for each in thumbnails.find(self.tree, self.base, self.region, self.is_elsewhere, self.elements):
             found.setdefault(originals.identity(each.url), each)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
+
+    def _leads_on(self, element: Node) -> bool:
+        """Whether an element without an `<img>` is the picture of a teaser."""
+        return self.is_teaser(element, list(islice(element.ancestors, _AROUND)), self.tree.span(element)[0])
 
     def _in_elements(self) -> dict[str, Image]:
         """The images that elements show, each once, by what renditions of it have in common."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, exclusions, galleries, originals
+from embedarchive.finder.images import candidates, exclusions, galleries, originals, sizes
 from embedarchive.finder.images.captions import plain, visible
 from embedarchive.finder.images.region import Region
 from embedarchive.finder.images.stills import is_a_platforms
@@ -30,7 +30,13 @@ _WORDS = 60  # in that box
 _SCANNED = 20_000  # elements
 
 
-def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
+def find(
+    tree: Tree,
+    base_url: str | None,
+    region: Region,
+    is_elsewhere: Callable[[Node], bool],
+    leads_on: Callable[[Node], bool],
+) -> tuple[Image, ...]:
     """The images of slides that stand inside the article.
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link in
@@ -54,7 +60,8 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
     found: list[Image] = []
     for slides in groups.values():
         first_slide = slides[0][0]
-        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(first_slide)) and (
+        many = len({address for _, address in slides}) >= _FEWEST
+        if (many or (_stands_alone(first_slide) and not leads_on(first_slide))) and (
             _are_told(slides) or not is_elsewhere(first_slide)
         ):
             found += _images(tree, base_url, region, slides)
@@ -131,7 +138,9 @@ def _stands_alone(element: Node) -> bool:
 
     A script may draw it, from an attribute for backgrounds or from the one in which addresses are commonly parked.
     """
-    drawn = "url(" in (element.attr("style") or "") or any(_DRAWN.match(name) for name in element.attrs)
+    style = element.attr("style") or ""
+    parked = (element.attr(name) or "" for name in element.attrs if _DRAWN.match(name))
+    drawn = ("url(" in style or any(map(_FILE.fullmatch, map(str.strip, parked)))) and not sizes.is_drawn_small(style)
     if not drawn or not _LENGTH.fullmatch(visible(element)[:200]):
         return False
     return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))

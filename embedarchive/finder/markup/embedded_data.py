@@ -28,6 +28,7 @@ SMALL = 20_000
 """Characters: an inline script that is longer is a program or the state of one, not what draws an embed."""
 _FRAME = regex(r"/iframe\s{0,3}(?:>|&gt;|\\{1,3}u003[eE])")
 """The end of a frame in a string, however it is escaped; one that a program puts together names no post."""
+_LINE = 200  # characters before a call that may be a remark
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
 
 
@@ -141,13 +142,19 @@ def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
         opening = start + len(call)
         rest = text[opening : opening + 600].lstrip()
         whole = call[0] == "." or not (start and (text[start - 1].isalnum() or text[start - 1] in "._$"))
-        if rest.startswith("(") and whole:
+        if rest.startswith("(") and whole and not _is_taken_out(text, start):
             end = opening + text[opening : opening + 2000].find(")") + 1
             found = re.findall(
                 r"\"([^\"\\\n]{0,400})\"|'([^'\\\n]{0,400})'|(-?\d{1,20})", text[opening : max(end, opening + 1)]
             )
             yield start, max(end, opening), [a or b or c for a, b, c in found]
         start = text.find(call, opening)
+
+
+def _is_taken_out(text: str, start: int) -> bool:
+    """Whether the line of a script is a remark up to there."""
+    above = text[max(0, start - _LINE) : start]
+    return above[above.rfind("\n") + 1 :].lstrip().startswith("//")
 
 
 def argument(text: str, key: str) -> str:

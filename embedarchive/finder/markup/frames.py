@@ -130,10 +130,9 @@ _MEANINGLESS = frozenset({"title", "name", "value", "alt", "href", "src", "itemi
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _SIZE = regex(r"(?<![\w-])(width|height):(\d{2,4})px")  # of the box that an element is given
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
-_IN_JSON = regex(r"\"((?:https?:)?\\?/\\?/[^\"\s<>]{4,1500})\"")
-"""An address in the settings of a frame."""
+_IN_JSON = regex(r"\"src\"\s{0,3}[,:]\s{0,3}\"((?:https?:)?\\?/\\?/[^\"\s<>]{4,1500})\"")
+"""The address in the settings of a frame that a script gives it as its own."""
 _PASSED = regex(r"[?&]\w{1,20}=(https?(?::|%3A)[^&\s]{4,1500})", re.IGNORECASE)
-_FEW = 20
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 
@@ -166,7 +165,7 @@ def _values(element: Node, name: str) -> list[str]:
     """The value of an attribute; of settings in JSON the addresses in them."""
     value = (element.attr(name) or "").strip()
     if value[:1] in ("[", "{") and len(value) <= urls.LONGEST:
-        return [each.replace("\\/", "/") for each in _IN_JSON.findall(value)[:_FEW]]
+        return [each.replace("\\/", "/") for each in _IN_JSON.findall(value)[:1]]
     return [value]
 
 
@@ -174,7 +173,9 @@ def _embedded(value: str) -> Reference | None:
     """The post that a page of one's own site draws, which is told whose it is: `/embed/twitter?url=https%3A%2F%2F…`."""
     if value[:1] != "/" or value[:2] == "//" or "=http" not in value or _NOT_CONTENT_WORDS & set(_WORDS.findall(value)):
         return None
-    return next((post for each in _PASSED.findall(value) if (post := platforms.recognise(unquote(each)))), None)
+    path = value.partition("?")[0].lower()
+    posts = (post for each in _PASSED.findall(value) if (post := platforms.recognise(unquote(each))))
+    return next((post for post in posts if "embed" in path or post.platform in path), None)
 
 
 def passed_over(frame: Node, length: int) -> str | None:

@@ -445,7 +445,8 @@ def _set(strings: Mapping[str, str], drawn_by: Sequence[str], *, alone: bool, wa
                 yield post
         elif named(name).identifies or name == "id":
             meaning = named("data-id") if name == "id" else named(name)
-            whose = said[0] if said else meaning.platforms[0] if alone and meaning.platforms else ""
+            keyed = meaning.platforms if alone and "headline" not in strings else ()  # a story has one, and its posts
+            whose = (*said, *keyed, "")[0]
             if not whose:
                 continue
             sure = _certain(meaning, whose) or not (meaning.shown or _example(whose).isdigit())

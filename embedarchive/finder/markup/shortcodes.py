@@ -50,6 +50,7 @@ _AT_LINES = regex(
         \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | (?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
     | [ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
+    | `(?P<gatsby>[a-z]{2,20}):[ ](?P<gatsby_rest>[^`\s]{1,600})`[ \t]{0,9}\r?$                    # `youtube: ID`
     | (?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
     )
     """,
@@ -79,6 +80,8 @@ _HUMPS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BEHIND = regex(r"\.(?:html?|md|liquid|njk|astro)\Z")
 _WORDS_OF_A_NAME = 2
 _INSIDE = ("inner", "more")
+_EXACT = frozenset({"kirby", "press", "gatsby"})
+"""Kinds in which words of the article's may stand, so that their names are told strictly."""
 _KEYED = ("provider", "service", "platform", "type", "source", "kind")
 _WHOSE = {
     **dict.fromkeys(("user", "username", "handle", "channel", "account"), "{handle}"),
@@ -118,7 +121,7 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
         rest = _VARIABLE.sub(lambda found: set_there.get(found[1], found[0]).strip(), rest)
         kind = groups.get("adoc_kind", "").partition(",")[0].strip()
         rest = f"{rest} type={kind}" if kind else rest
-        platform = _platform(name.strip("\"'"), rest, exact="kirby" in groups or "press" in groups)
+        platform = _platform(name.strip("\"'"), rest, exact=not _EXACT.isdisjoint(groups))
         if platform is None:
             continue
         post = _named(platform, rest, groups.get("inner", ""))
