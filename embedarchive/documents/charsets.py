@@ -9,6 +9,7 @@ characters inside UTF-8, else U+FFFD: visible, and never an error.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from embedarchive.patterns import regex
 
@@ -24,6 +25,7 @@ _META = regex(
 )
 _ESCAPED = regex("[\udc80-\udcff]")
 _HALVES = regex("[\ud800-\udfff]")
+_HALF = regex(r"\\u[dD][89a-fA-F]")
 
 
 def declared(data: bytes) -> str | None:
@@ -57,7 +59,7 @@ def decode(data: bytes, *, label: str | None = None) -> tuple[str, str]:
 
 
 def whole(text: str) -> str:
-    """The text with a sign for each half of a character, which JSON can hold and neither the parser nor a file can."""
+    """The text with a sign for each half of a character, which neither the parser nor a file can hold."""
     if text.isascii():
         return text
     try:
@@ -65,6 +67,19 @@ def whole(text: str) -> str:
     except UnicodeEncodeError:
         return _HALVES.sub("\ufffd", text)
     return text
+
+
+def loaded(text: str) -> Any:  # noqa: ANN401 -- JSON's own
+    """What JSON holds, with a sign for each half of a character that its escapes (half of a pair) may name alone.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    import json
+
+    found = json.loads(text)
+    return json.loads(whole(json.dumps(found, ensure_ascii=False))) if _HALF.search(text) else found
 
 
 def in_utf8(data: bytes) -> bytes:

@@ -200,8 +200,7 @@ def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    whole = charsets.whole(text)
-    shown = _SHADOW.sub(_SHOWN, whole) if "shadowrootmode=" in whole else whole
+    shown = _SHADOW.sub(_SHOWN, text) if "shadowrootmode=" in text else text
     root = cast("Node", turbohtml.parse(shown, source_locations=True))
     if any(_OPEN in frame.text for frame in root.find_all("iframe")):
         root = cast("Node", turbohtml.parse(_UNSCRIPTED.sub(_closed, shown), source_locations=True))

@@ -8,9 +8,10 @@ Known shapes: WordPress REST (`content.rendered`), Arc XP ANS (`content_elements
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from embedarchive.documents import charsets
 
 _BODIES = (
     "content_html", "body_html", "content", "html", "body", "bodyHtml", "bodyHTML", "articleBody", "article_body",
@@ -42,7 +43,7 @@ class Record:
 def articles(text: str) -> tuple[Record, ...] | None:
     """The articles of a JSON text in their order; None when it is no JSON."""
     try:
-        whole = json.loads(text)
+        whole = charsets.loaded(text)
     except (ValueError, RecursionError):
         return None
     return tuple(_find(whole))
@@ -51,12 +52,12 @@ def articles(text: str) -> tuple[Record, ...] | None:
 def records(text: str) -> list[dict[str, object]]:
     """The objects of an array, or of JSON Lines (one a line); none of any other JSON."""
     try:
-        whole = json.loads(text)
+        whole = charsets.loaded(text)
     except RecursionError:
         return []
     except ValueError:
         try:
-            whole = [json.loads(line) for line in text.split("\n") if line.strip()]
+            whole = [charsets.loaded(line) for line in text.split("\n") if line.strip()]
         except (ValueError, RecursionError):
             return []
     found = whole if isinstance(whole, list) else []

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -98,9 +97,8 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
 def _made(kind: str, found: Iterable[Entry]) -> Listing | None:
     seen: dict[str, Entry] = {}
     for entry in found:
-        address = charsets.whole(entry.address)  # which JSON may hold, and no file can
-        if _ADDRESS.fullmatch(address):
-            seen.setdefault(address, Entry(address, entry.version))
+        if _ADDRESS.fullmatch(entry.address):
+            seen.setdefault(entry.address, entry)
     if not seen:
         return None
     return Listing(kind, tuple(islice(seen.values(), MOST)), max(0, len(seen) - MOST))
@@ -181,7 +179,7 @@ def _from_page(text: str) -> Iterator[Entry]:
 def _from_json(data: bytes) -> Iterator[Entry]:
     """The addresses of a browser's bookmarks: folders have `children`, bookmarks a `url` or a `uri`."""
     try:
-        whole = json.loads(charsets.decode(data)[0])
+        whole = charsets.loaded(charsets.decode(data)[0])
     except (ValueError, RecursionError):
         return
     if not isinstance(whole, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from growth import ends, is_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embedarchive import finder
+from embedarchive import scan
 from embedarchive.documents import html
 from embedarchive.finder import markdown
 from embedarchive.finder.markup import embeds as markup
@@ -170,12 +171,13 @@ PIECES = [
 ]
 
 
-def test_halves_of_characters_are_read_in_their_places() -> None:
-    """A document that somebody made by hand may have them anywhere: in names, values and words."""
+def test_halves_of_characters_are_a_sign_each() -> None:
+    """JSON may name them alone, in names, values and words: the parser takes them and fails when it is asked."""
     link = '<a href="https://twitter.com/ann/status/1590000000000000001" y\udfff="\ud800">May 1, 2020</a>'
     shown = f'<x-\ud800 a="1" b="\ud800"><blockquote class="twitter-tweet"><p>So it \udfff is.</p>{link}</blockquote>'
-    (embed,) = finder.scan(Document(text=shown, media_type="text/html")).embeds
-    assert shown[embed.start :].startswith("<blockquote")
+    record = {"title": "The \ud83d pier", "url": "https://news.example/a", "content": shown + "Words of it. " * 9}
+    found = scan(json.dumps([record]))
+    assert [(each.id, each.text) for each in found.embeds] == [("1590000000000000001", "So it \ufffd is.")]
     assert html.fragment('<p title="\ud83d">words</p>').find_all("p")[0].attr("title") == "\ufffd"
 
 
