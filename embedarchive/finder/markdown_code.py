@@ -20,8 +20,8 @@ _NOTE = regex(r"(?<!\S)%%[^%\n]{1,1000}%%(?!\S)")
 """The same inside a line."""
 _EXAMPLE = regex(
     r"<(?P<tag>pre|code|nowiki|syntaxhighlight)\b[^<>]{0,200}>|\[(?P<box>code|noparse)\b[^\[\]\n]{0,60}\]"
-    r"|^\#\+begin_(?P<block>src|example)\b",
-    re.IGNORECASE | re.MULTILINE,
+    r"|\#\+begin_(?P<block>src|example)\b",
+    re.IGNORECASE,
 )
 """How code begins in HTML and wikis, in forums, and in Org."""
 _ENDS = {"tag": "</{}", "box": "[/{}]", "block": "#+end_{}"}

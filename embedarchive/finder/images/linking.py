@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from itertools import islice, takewhile
 from urllib.parse import unquote, urlsplit
 
@@ -37,7 +38,6 @@ class Links(Surroundings):
     def __init__(self, tree: Tree, base_url: str | None) -> None:
         super().__init__(tree)
         self.base = base_url
-        self.hrefs: Counter[str] | None = None
         self.words: dict[Node, int] = {}
         self.cards: dict[tuple[Node | None, str, str | None], bool] = {}
         self.said: str | None = None
@@ -81,12 +81,10 @@ class Links(Surroundings):
             self.words[link] = len(link.text[:2000].split())
         if self.words[link] >= _FEWEST_WORDS or labels.is_among_others(link, self.region.above):
             return True
-        if self.hrefs is None:
-            self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if (sizes.is_large(written) and self.hrefs[href] == 1) or self.heads_a_section(around):
+        if (sizes.is_large(written) and len(self._leading[href]) == 1) or self.heads_a_section(around):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
-        again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
+        again = len(self._leading[href]) > 1 and not (_is_alone(link) and self.leads_away(around))
         return beside_text or again or self._among_cards(around)
 
     def _is_in_a_teaser(self, element: Node, around: list[Node], start: int) -> bool:
@@ -108,17 +106,24 @@ class Links(Surroundings):
             return True
         if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
             return True
-        return self._is_this_page(href) or self._is_below_this_page(href) or href in self._own_links
+        return self._is_this_page(href) or self._is_below_this_page(href) or self._is_of_the_headline(href)
+
+    def _is_of_the_headline(self, href: str) -> bool:
+        """Whether another link there bears the article's headline: to it, or where it first stood."""
+        others = self._leading[href]
+        return len(others) > 1 and not self._headlines.isdisjoint(labels.letters(link.text) for link in others)
 
     @functools.cached_property
-    def _own_links(self) -> frozenset[str]:
-        """Where links lead that bear the article's headline: to itself, also to where it first stood."""
-        own = {labels.letters(heading.text) for heading in region.headlines(self.tree)[0]}
-        return frozenset(
-            plain(link.attrs.get("href"))
-            for link in (self.tree.root.find_all("a") if own else ())
-            if labels.letters(link.text) in own
-        )
+    def _leading(self) -> Mapping[str, list[Node]]:
+        """The links of the page by where they lead."""
+        found: defaultdict[str, list[Node]] = defaultdict(list)
+        for link in self.tree.root.find_all("a"):
+            found[plain(link.attrs.get("href"))].append(link)
+        return found
+
+    @functools.cached_property
+    def _headlines(self) -> frozenset[str]:
+        return frozenset(labels.letters(heading.text) for heading in region.headlines(self.tree)[0])
 
     def _is_under_a_link(self, around: list[Node]) -> bool:
         """Whether an empty link, laid over the block around an image, has the block's words for its title: a card."""

@@ -109,11 +109,20 @@ def _identifier() -> re.Pattern[str]:
     return re.compile(rf"(?:{words}|{SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
+_IDS = regex(r'[iI][dD]"\s{0,3}:')
+
+
 @functools.cache
 def _keyed() -> re.Pattern[str]:
-    """The keys of ids, in JSON, that say whose they are: `"tweetId":`."""
+    """What stands before `Id` in the keys of ids, in JSON, that say whose they are: `"tweetId":`."""
     words = "|".join(word for word in known() if len(word) > 1)
-    return re.compile(rf'"(?:{words})[-_]?(?:{SHOWN.pattern})?[-_]?id"\s{{0,3}}:', re.IGNORECASE)
+    return re.compile(rf"(?:{words})[-_]?(?:{SHOWN.pattern})?[-_]?", re.IGNORECASE)
+
+
+def _has_keyed_id(value: str) -> bool:
+    """Whether JSON has such a key: keys that end so are fewer than those that might begin so."""
+    starts = (match.start() for match in _IDS.finditer(value))
+    return any(_keyed().fullmatch(value, value.rfind('"', 0, start) + 1, start) for start in starts)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -340,7 +349,7 @@ def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
     if value[:1] not in "{[" or len(value) > LONGEST:
         return False
-    return "at://did:" in value or appear_in(value) or _keyed().search(value) is not None
+    return "at://did:" in value or appear_in(value) or _has_keyed_id(value)
 
 
 def appear_in(text: str) -> bool:
