@@ -80,7 +80,7 @@ class _Page(Refusals):
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
 
     def _leads_on(self, element: Node) -> bool:
-        """Whether an element without an `<img>` is the picture of a teaser."""
+        """Whether an element without an `<img>` shows the image of a teaser."""
         return self.is_teaser(element, list(islice(element.ancestors, _AROUND)), self.tree.span(element)[0])
 
     def _in_elements(self) -> dict[str, Image]:
