@@ -16,6 +16,7 @@ from pathlib import Path
 import attacking
 import commands
 import pytest
+from growth import is_within
 from hostile_inputs import ANSWERS, ARCHIVES, ARTICLES
 
 from embedarchive import platforms
@@ -107,11 +108,12 @@ def scan(name: str, tmp_path: Path) -> tuple[object, int, float]:
 def test_h11_a_file_costs_no_more_than_its_share(name: str, tmp_path: Path, record_property: attacking.Record) -> None:
     """Articles, mails, feeds, saved pages, ZIPs and recordings: read, or refused in a sentence."""
     code, memory, seconds = scan(name, tmp_path)
-    record_property("attack", ("H11 hostile files", 1, int(memory > MEMORY or seconds > SECONDS)))
+    soon = is_within(seconds, SECONDS)
+    record_property("attack", ("H11 hostile files", 1, int(memory > MEMORY or not soon)))
     record_property("cost", [name, memory, seconds])
     assert code in {0, 1, 2, 3}
     assert memory <= MEMORY
-    assert seconds <= SECONDS
+    assert soon
 
 
 PAIRS = [*itertools.product(sorted(platforms.catalogue()), ANSWERS)]
@@ -128,7 +130,7 @@ def test_h11_an_answer_costs_no_more_than_its_share(platform: str, record_proper
     assert run.returncode == 0, run.stderr[-2000:]
     told = [json.loads(line) for line in run.stdout.splitlines()]
     assert [answer for answer, *_ in told] == ASKED[platform]
-    costly = [each for each in told if each[2] > MEMORY or each[3] > SECONDS]
+    costly = [each for each in told if each[2] > MEMORY or not is_within(each[3], SECONDS)]
     record_property("attack", ("H11 hostile answers", len(told), len(costly)))
     for answer, _, memory, seconds in told:
         record_property("cost", [f"{platform}: {answer}", memory, seconds])

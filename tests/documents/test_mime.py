@@ -10,6 +10,7 @@ from email.policy import SMTP
 
 import commands
 import pytest
+from growth import is_within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -217,7 +218,7 @@ def test_p1_a_message_of_one_flowing_line_is_read_soon() -> None:
     """Half a million lines that go on are one paragraph."""
     started = time.process_time()
     assert len(mime.unflowed("a \n" * 500_000, joined=False)) > 900_000
-    assert time.process_time() - started < 10
+    assert is_within(time.process_time() - started, 10)
 
 
 def test_uuencoded() -> None:

@@ -144,6 +144,13 @@ def test_frames_inside_of_a_frame_are_told() -> None:
     assert ids_in(page_with(opened * 3)) == [FILM]
 
 
+def test_placeholders_that_stand_too_deep_inside_each_other_are_told() -> None:
+    """Each would be looked through whole: what is told costs the page's length, not its square."""
+    opened = f'<div data-u="{WATCH}"><b>'
+    assert _why(page_with(opened * 40)) == ["nested-too-deeply"]
+    assert _why(page_with(f"{opened}</b></div>" * 40)) == []
+
+
 def test_an_address_that_is_too_long_is_told() -> None:
     """Of a frame and of an unclosed text area nothing is read beyond a size."""
     assert _why(page_with(f'<iframe src="https://www.youtube.com/embed/{FILM}?{"x" * 9000}"></iframe>')) == ["too-long"]

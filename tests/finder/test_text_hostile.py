@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from growth import ends, is_linear, seconds
+from growth import ends, is_linear, is_within, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,7 +129,7 @@ The figures themselves are printed by `make bench`.
 
 def _before(call: Callable[[], object], deadline: float) -> bool:
     """Is it done before the deadline, in one of three tries?"""
-    return any(seconds(call) < deadline for _ in range(3))
+    return any(is_within(seconds(call), deadline) for _ in range(3))
 
 
 def _attack(unit: str, size: int) -> Document:

@@ -71,11 +71,14 @@ def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
 
 def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
+    ends: list[int] = []
     for number, (element, values) in enumerate(_holding(page)):
         if number >= _MOST:
             page.unread.setdefault("too-many", page.tree.span(element))
             break
-        yield from _attributes(page, element, values)
+        if place := page.entered(element, ends):
+            ends.append(place[1])
+            yield from _attributes(page, element, values)
     yield from _images(page)
     yield from facades.find(page)
     for link, post in blocks.empty_links(page.leading):
