@@ -134,8 +134,9 @@ _ZIPPED = (
     (b"datapackage.json", "a web archive (WACZ)"),
 )
 _FLOWS = Kind("application/octet-stream", ".bin", "a recording of mitmproxy")
-_KEY = regex(rb"\d{1,12}:(\d{1,2}):([a-z_]{2,30});")
-"""How a record of mitmproxy begins: the length of all of it, and its first key as a netstring."""
+_KEY = regex(rb"\d{1,12}:(\d{1,2}):([a-z_]{2,30});\d{1,12}:")
+"""How a record of mitmproxy begins: the length of all of it, its first key as a netstring, the length of what is
+said."""
 _SAZ = Kind(*_ZIP, "a recording of Fiddler (SAZ)")
 _SESSION = (b"raw/", b"_c.txt", b"_s.txt", b"_m.xml")
 """What the members of one are called."""
@@ -182,7 +183,7 @@ def unread_recording(data: bytes, tail: bytes = b"") -> str | None:
         data: its first bytes, or all of it.
         tail: its last ones, where these are the first.
     """
-    first = data[:1]
+    first = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if first == b"{":
         given = "a list of WACZ files (multi-WACZ); give the files that it names"
         return given if _MULTI_WACZ.search(data, 0, HEAD) else None

@@ -45,6 +45,8 @@ from embedarchive import signatures
         (b"OggS\x00\x02" + bytes(22) + b"\x01vorbis", ("audio/ogg", ".ogg")),
         (b"#EXTM3U\n#EXT-X-VERSION:3\n", ("application/vnd.apple.mpegurl", ".m3u8")),
         (b"7z\xbc\xaf\x27\x1c\x00", ("application/x-7z-compressed", ".7z")),
+        (b"46:9:websocket;0:~8:response;0:~", ("application/octet-stream", ".bin")),
+        (b"12:4:name; the key of the file that follows\n", ("text/plain", ".txt")),
     ],
 )
 def test_kinds_are_told_by_the_bytes(data: bytes, kind: tuple[str | None, str]) -> None:

@@ -29,7 +29,7 @@ def stories(tree: Tree) -> list[Node]:
     Each has one headline of the first rank, and words. It is one of several side by side, of one tag and first class
     and with one `<article>`, of which the first is the page's own, if the page says that it is one article
     (`og:type`). Or it says by whom or when it was written, and follows words below the headline that the page's title
-    repeats, but not inside their `<article>`.
+    repeats, but not inside their `<article>`, nor right beside those words, as a section of theirs does.
 
     Args:
         tree: the page; asked by its `once`.
@@ -72,7 +72,9 @@ def _signed(tree: Tree, headlines: list[Node]) -> Iterator[Node]:
         if before is None:
             end = tree.start(block)
             paragraphs = islice(tree.root.iter_elements(("p",)), _PARAGRAPHS)
-            before = _says(each for each in paragraphs if begun < tree.start(each) < end)
+            before = _says(
+                each for each in paragraphs if begun < tree.start(each) < end and each.parent != block.parent
+            )
         if before:
             yield block
 

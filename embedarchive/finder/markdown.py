@@ -75,7 +75,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     seen = markdown_code.without_remarks(markdown_code.without_verbatim(written))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     for start, end, post in _shortcodes(seen):
-        if markdown_code.is_indented(seen, start):
+        if markdown_code.is_indented(seen, start, text):
             continue
         if post is None:
             ignored.append(Ignored(text=text[start:end], reason="unset-variable", start=start, end=end))

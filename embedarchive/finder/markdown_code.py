@@ -24,6 +24,9 @@ _EXAMPLE = regex(
     re.IGNORECASE,
 )
 """How code begins in HTML and wikis, in forums, and in Org."""
+_EMPTY = regex(r"\n[ \t]{0,9}\r?\n")
+_INLINE = "</code"
+"""It ends with its paragraph at the latest; what has no end is a word of somebody's who writes of code."""
 _ENDS = {"tag": "</{}", "box": "[/{}]", "block": "#+end_{}"}
 _ITEM = regex(r"[ \t]{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]")
 _MARGIN = 4  # blanks before a line of code
@@ -49,15 +52,20 @@ def _without_examples(text: str) -> str:
     """The text with the code of HTML, wikis, forums and Org blotted out."""
     pieces: list[str] = []
     behind = 0
-    endless: set[str] = set()
+    endless: dict[str, int] = {}  # up to where none of them ends
+    paragraph = 0
     for opening in _EXAMPLE.finditer(text):
         kind = str(opening.lastgroup)
         end = _ENDS[kind].format(opening[kind].lower())
-        if opening.start() < behind or end in endless:
+        if opening.start() < max(behind, endless.get(end, 0)):
             continue
-        closing = re.compile(re.escape(end), re.IGNORECASE).search(text, opening.end())
+        if end == _INLINE and opening.end() > paragraph:
+            empty = _EMPTY.search(text, opening.end())
+            paragraph = empty.start() if empty else len(text)
+        high = paragraph if end == _INLINE else len(text)
+        closing = re.compile(re.escape(end), re.IGNORECASE).search(text, opening.end(), high)
         if closing is None:
-            endless.add(end)
+            endless[end] = high
             continue
         code = text[opening.end() : closing.start()]
         pieces += (text[behind : opening.end()], *map(_blank, code.splitlines(keepends=True)))
@@ -79,10 +87,13 @@ def without_remarks(text: str) -> str:
     return "".join((*pieces, text[behind:])) if behind else text
 
 
-def is_indented(text: str, start: int) -> bool:
-    """Whether what begins there stands in a block of code by its margin, below a blank line and in no list."""
+def is_indented(text: str, start: int, given: str = "") -> bool:
+    """Whether what begins there stands in a block of code by its margin, below a blank line and in no list.
+
+    `given`: the text as it was before parts were blotted out: a remark is no margin.
+    """
     line = text.rfind("\n", max(0, start - _ABOVE), start) + 1
-    before = text[line:start] if start - line <= _ABOVE else ""
+    before = (given or text)[line:start] if start - line <= _ABOVE else ""
     if before.strip() or not _has_margin(before) or text.startswith("..", start):
         return False
     return line in _by_margin(text)

@@ -65,10 +65,8 @@ def _entries(volume: Volume) -> Iterator[tuple[int, int, bytes]]:
 def in_utf_8(volume: Volume, folder: Path) -> Volume:
     """A file in UTF-16 written anew into `folder`; what is no character there becomes a sign for that."""
     target = folder / f"{len(list(folder.iterdir()))}-utf-8.har"
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
     with target.open("wb") as file:
-        for piece in volume.pieces():
-            file.write(decoder.decode(piece).encode("utf-8", "replace"))
+        file.writelines(text.encode() for text in codecs.iterdecode(volume.pieces(), "utf-16", "replace"))
     return Volume(target, volume.name)
 
 

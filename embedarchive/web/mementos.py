@@ -17,7 +17,7 @@ PAGES = ("text/html", "application/xhtml+xml")
 Look: TypeAlias = Callable[[str, str, bytes], object]
 """What somebody makes of a page, by its address, its `Content-Type` and its bytes."""
 _CODED = frozenset({"transfer-encoding", "content-encoding"})
-_CUT = {"warc-truncated", "warc-segment-number"}
+_CUT = ("warc-truncated", "warc-segment-number")
 _LARGEST = 32 << 20  # bytes
 UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 """When an answer was recorded of which nobody says when."""
@@ -102,7 +102,7 @@ def memento_of(record: Record, place: Place, look: Look | None = None) -> Mement
         revisit=revisit,
         refers_to=_referred(named) if revisit else (),
         digest=digest_of(named.get("warc-payload-digest", "")),
-        truncated=named.get("warc-truncated", "") or ("segmented" if "warc-segment-number" in named else ""),
+        truncated=named.get("warc-truncated", "") or ("segmented" if named.get("warc-segment-number") else ""),
         kind=record.kind,
         failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
@@ -114,7 +114,8 @@ def memento_of(record: Record, place: Place, look: Look | None = None) -> Mement
 def _seen(record: Record, head: heads.Head, media_type: str, look: Look) -> object:
     """What is made of an answer that is a page, and stands there as it is, neither compressed nor cut."""
     page = head.status == OK and record.kind == "response" and media_type[:21].lower().startswith(PAGES)
-    if not page or _CUT & set(record.headers) or any(name.lower() in _CODED for name, _ in head.headers):
+    cut = any(map(record.headers.get, _CUT))
+    if not page or cut or any(name.lower() in _CODED for name, _ in head.headers):
         return None
     content = record.block.unchecked(_LARGEST)
     return look(record.url, media_type, content) if len(content) < _LARGEST else None

@@ -75,7 +75,7 @@ class Index:
                     return members.volume(folder + name, private())
                 except RecordingError as error:
                     raise Damaged(str(error).rstrip(".")) from error
-        elif PurePosixPath(name).name == name and (path := volume.path.parent / name).is_file():
+        elif PurePosixPath(name).name == name and (path := Path(volume.name).parent / name).is_file():
             return Volume(path, str(path))
         raise Damaged(f"{name[:80]}, which holds its content, is not there")
 
@@ -94,12 +94,11 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     """
     volume = Volume(path, str(path))
     front = volume.front(1024)
+    inside = unzipped(front)
     if front.startswith(ZIP):
         _index_zip(path, into, folder)
-    elif is_utf_16(front):
-        _index_har(har.in_utf_8(volume, folder()), into)
-    elif is_har(unzipped(front)):
-        _index_har(unpacked(volume, folder()) if front.startswith(GZIP) else volume, into)
+    elif is_har(inside) or is_utf_16(inside):
+        _index_har(_in_utf_8(unpacked(volume, folder()) if front.startswith(GZIP) else volume, folder), into)
     else:
         scanned(volume, into, folder)
 
@@ -113,7 +112,7 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
         if deeper := packed.names(".wacz"):
             into.notes += (f"{packed.called}: {deeper[0][:80]} in it is not read: it is packed once too often.",)
     for name in saved:
-        volume = members.volume(name, folder())
+        volume = _in_utf_8(members.volume(name, folder()), folder)
         into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
         _index_har(volume, into)
     if members.names(*WARCS) or not (inside or saved):
@@ -134,6 +133,10 @@ def _index_wacz(members: ZipMembers, into: Index, folder: Callable[[], Path]) ->
         into.seeds |= wacz.seeds()
         into.listing.update(wacz.volumes.values())
     into.notes += tuple(wacz.wrong())
+
+
+def _in_utf_8(volume: Volume, folder: Callable[[], Path]) -> Volume:
+    return har.in_utf_8(volume, folder()) if is_utf_16(volume.front()) else volume
 
 
 def _index_har(volume: Volume, into: Index) -> None:

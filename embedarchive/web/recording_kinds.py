@@ -86,7 +86,8 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
         raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
     if not front:
         raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    inside = front.decode("utf-16", "ignore").encode() if is_utf_16(front) else unzipped(front)
+    inside = unzipped(front)
+    inside = inside.decode("utf-16", "ignore").encode() if is_utf_16(inside) else inside
     if told := signatures.unread_recording(inside):
         raise RecordingError(f"{path}: this is {told}.")
     sure = (

@@ -80,6 +80,10 @@ def test_a_signed_story_below_the_one_of_the_pages_title() -> None:
         pytest.param(page(signed(1), signed(2, words=1)), id="a teaser"),
         pytest.param(page(signed(1, words=1), signed(2)), id="a live report"),
         pytest.param(page(f"<article>{signed(1)}{signed(2)}</article>"), id="in the same article"),
+        pytest.param(
+            page(signed(1).replace("<div id=s1>", "").removesuffix("</div>"), signed(2)),
+            id="a section beside the words",
+        ),
         pytest.param(page(signed(1), signed(2), "<script>'LiveBlogPosting'</script>"), id="one that says so"),
         pytest.param(page(signed(2), signed(3)), id="none that the page's title names"),
     ],

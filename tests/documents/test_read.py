@@ -80,6 +80,7 @@ def test_line_ends_stay_as_they_are() -> None:
         (b" CDX N b a m s k r M S V g\nexample,news)/ 20221111120000 -\n", "an index of recordings (CDX)"),
         (b'!meta {}\nexample,news)/ 20221111120000 {"url": "https://news.example/"}\n', "the WARC or WACZ files"),
         (b'{"profile": "multi-wacz-package", "resources": []}', "a list of WACZ files"),
+        (b'\xef\xbb\xbf\r\n  {"profile": "multi-wacz-package", "resources": []}', "a list of WACZ files"),
         (b'window.YTD.like.part0 = [ {"like": {"tweetId": "1"}} ]\n', "data for a program"),
         (b"mozLz40\x00\x10\x00\x00\x00", "Export the bookmarks as HTML"),
         (b"\x04\x22\x4d\x18words", "an LZ4 archive"),

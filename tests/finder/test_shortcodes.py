@@ -175,3 +175,19 @@ def test_shortcodes_of_both_kinds_come_in_the_order_of_the_text() -> None:
         f".. youtube:: {films[0]}\n\n{{% youtube {films[1]} %}}\n\nvideo::{films[2]}[youtube]\n\n[youtube {films[3]}]\n"
     )
     assert _ids(text) == [("youtube", film) for film in films]
+
+
+@pytest.mark.parametrize("remark", ["%% hidden %%", "<!-- hidden -->"])
+def test_a_remark_before_a_shortcode_or_an_image_is_no_margin(remark: str) -> None:
+    """Without it the line would begin as code does."""
+    text = f"Words.\n\n{remark} {{{{< youtube {_FILM} >}}}}\n\n{remark} ![A quay](https://paper.example/quay.jpg)\n"
+    assert _ids(text) == [("youtube", _FILM)]
+    assert [each.url for each in embedarchive.scan(text).images] == ["https://paper.example/quay.jpg"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_code_inside_of_words_ends_with_its_paragraph(end: str) -> None:
+    """An author who writes of HTML names its elements."""
+    lines = ("The tag <code> begins it.", "", f"{{{{< youtube {_FILM} >}}}}", "", "Then </code> ends it.", "")
+    assert _ids(end.join(lines)) == [("youtube", _FILM)]
+    assert _ids(f"So <code>{{{{< youtube {_FILM} >}}}}</code> is written.") == []

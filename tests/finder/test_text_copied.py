@@ -247,6 +247,12 @@ def test_a_post_of_weibo_names_the_device(when: str, buttons: str) -> None:
     assert embed.text == "四十盏灯，亮着的只有三盏。"
 
 
+@pytest.mark.parametrize("below", ["收藏\n评论\n赞", "转发 给朋友", "评论\n收藏\n点赞"])
+def test_an_article_that_names_its_source_is_no_post_of_weibo(below: str) -> None:
+    """Its page has buttons, too, but not all of Weibo's, and no count of how often it was sent on."""
+    assert found(f"海堤日报\n2022-11-11 09:14 来自 海堤日报客户端\n四十盏灯，亮着的只有三盏。\n{below}") == []
+
+
 @pytest.mark.parametrize("handle", ["ann_lee", "u/ann_lee"])
 def test_a_comment_of_reddit_names_its_author_in_either_way(handle: str) -> None:
     """With what says that it is a person, and without."""

@@ -275,6 +275,26 @@ def test_an_article_s_byline_and_day_are_no_post(foot: str) -> None:
     assert found("Ann Lee @ann_lee\nNovember 11, 2022\n12 Likes 34 Reposts") == []
 
 
+@pytest.mark.parametrize("head", ["By Ann Lee @ann_lee", "Ann Lee @ann_lee"])
+def test_an_article_s_byline_and_a_line_with_a_time_are_no_card(head: str) -> None:
+    """A newsletter's has a sign of its own, or counts below."""
+    assert found(f"{head}\n{WORDS}\n9:14 AM · Nov 11, 2022\n3 comments") == []
+    assert found(f"By Ann Lee @ann_lee\n{WORDS}\n9:14 AM ∙ Nov 11, 2022") == []
+
+
+def test_an_article_that_is_liked_is_no_post() -> None:
+    """It is too long for one."""
+    assert found(f"Ann Lee @ann_lee\n{ABOVE}\n{BELOW}\n{ABOVE}\nNovember 11, 2022\n12 Likes 34 Reposts") == []
+
+
+def test_a_mark_of_direction_in_arabic_or_hebrew_heads_no_post() -> None:
+    """It stands in any text there; counts tell."""
+    head = "דנה אור \u200f@danaor 11.11.2022"
+    assert found(f"{head}\n{WORDS}") == []
+    (embed,) = found(f"{head}\n{WORDS}\n12\n34\n567")
+    assert (embed.handle, embed.text) == ("danaor", WORDS)
+
+
 def test_bluesky_s_page_of_one_post_may_name_the_time_first() -> None:
     """As X's does; the handle says whose it is."""
     (embed,) = found(f"Ann Lee\n\u202a@ann.example\u202c\n{WORDS}\n9:14 AM · Nov 11, 2022\n12 reposts\n45 likes")
@@ -295,6 +315,25 @@ def test_what_a_page_says_below_the_words_is_none_of_them(line: str) -> None:
     assert listed.text == alone.text == WORDS
     (embed,) = found("Ann Lee\n@ann_lee\n·\n11 Nov 2022\nTranslate\n12\n34\n56")
     assert embed.text == "Translate"
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Ended up at home.", "Ended 3-2 after all.", "This Tweet is from 2019.", "59%\nlast year\n41%\nand we go"],
+)
+def test_what_looks_like_a_page_s_line_is_a_word_of_the_post(last: str) -> None:
+    """How a talk ended has a day, whose a lost post is an account; below shares in a poll stand the votes."""
+    (embed,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{last}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+    assert embed.text == f"{WORDS}\n{last}"
+    for ended in ("Ended 3h ago", "Ended: Nov 11, 2022", "Ended 11 Nov 2022"):
+        (embed,) = found(f"Ann Lee\n@ann_lee\n{WORDS}\n{ended}\n1:03 PM · Nov 11, 2022\n·\n12\n Views")
+        assert embed.text == WORDS
+
+
+def test_a_sentence_around_an_account_is_the_post_s() -> None:
+    """It goes on in lower case, which nothing does below who is answered."""
+    (embed,) = found("Ann Lee\n@annlee\nThanks to\n@bo_t\nfor the lamps.\n9:14 AM · Nov 11, 2022\n·\n12.4K Views")
+    assert (embed.text, embed.doubts) == ("Thanks to\n@bo_t\nfor the lamps.", ())
 
 
 def test_a_poll_may_name_the_share_above_the_answer() -> None:

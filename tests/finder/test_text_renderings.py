@@ -165,6 +165,7 @@ def test_submissions_and_comments_of_reddit(fallback: str, words: str | None) ->
     [
         "A letter by u/jane-doe in harbours was read by half of the town.",
         "The list was put together by u/jane-doe in harbours",
+        "by u/jane-doe in 2021",
         "Post by @jane.doe",
         "Post by @jane.doe@social.example\nView on Threads",
     ],

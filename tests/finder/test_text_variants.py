@@ -394,10 +394,17 @@ def test_a_handle_without_parentheses_signs_in_a_line_of_a_dash_and_a_day(line: 
         "- Jet Vonk @jetvonk May 3, 2021",
         "— Did you see what @jetvonk said on May 3, 2021",
         "— Jet Vonk @jetvonk May 3, 2021\n— Ned @ned_o May 3, 2021",
+        "– Workshop @jetvonk, May 3, 2021",
+        "— Beeld: Jet Vonk @jetvonk May 3, 2021",
+        "— Drawing by Jet Vonk @jetvonk May 3, 2021",
+        "— Foto de Jet Vonk @jetvonk May 3, 2021",
+        "— Photograph @jetvonk, May 3, 2021",
+        "— Fot. Jet Vonk @jetvonk May 3, 2021",
+        "— Nobody knows — says Jet Vonk @jetvonk, May 3, 2021",
     ],
 )
 def test_a_handle_without_parentheses_signs_in_no_other_line(line: str) -> None:
-    """A credit, sentences, a list's items, a line without a dash or a day."""
+    """A credit, sentences, a list's items, a dialogue, a line without a dash or a day."""
     assert words(ENGLISH[0], "", "The chain is broken.", line, "", ENGLISH[1]) == []
 
 
@@ -466,3 +473,9 @@ def test_a_day_with_a_short_year_or_a_time_with_a_zone_ends_an_attribution(writt
     """In a line that a dash begins."""
     (found,) = embeds(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1])
     assert (found.handle, str(found.date), found.text) == ("jetvonk", "2022-11-11", "The chain is broken.")
+
+
+@pytest.mark.parametrize("written", ["3.4.21", "version 12.11.22", "played last on 1.2.22", "born 11/11/62"])
+def test_figures_that_are_no_day_of_a_post_end_no_attribution(written: str) -> None:
+    """Versions, and days of two figures a year that words stand before, or of no post's year."""
+    assert words(ENGLISH[0], "", "The chain is broken.", f"— Jet Vonk (@jetvonk) {written}", "", ENGLISH[1]) == []

@@ -22,7 +22,9 @@ from embedarchive.errors import RecordingError
 from embedarchive.model import Reason, Refusal, Request, Response
 from embedarchive.web import zip_members
 from embedarchive.web.decoding import zstd_library
+from embedarchive.web.har import in_utf_8
 from embedarchive.web.recordings import Recording
+from embedarchive.web.volumes import Volume
 from tests.web.test_recordings import HEAD, THEN, ask, body, write
 
 URL = "https://example.org/"
@@ -165,6 +167,29 @@ def test_a_segment_of_an_answer_is_no_whole_one(tmp_path: Path, *, packed: bool)
     assert isinstance(answer, Refusal)
     assert "truncated=segmented" in answer.exchanges[-1].flags
     assert opened(path).notes == (f"{path}: left out 1 answer in further segments, which are not joined.",)
+
+
+def test_what_cannot_be_given_is_not_told_twice(tmp_path: Path) -> None:
+    """Where a file holds only further segments, or repetitions, their count says it."""
+    path = tmp_path / "a.warc"
+    again = record("revisit", URL, b"HTTP/1.1 200 OK\r\n\r\n", "WARC-Payload-Digest: sha1:AAAA")
+    for only in (record("continuation", URL, b"much", "WARC-Segment-Number: 2"), again):
+        path.write_bytes(only)
+        (note,) = opened(path).notes
+        assert "left out 1 answer" in note
+
+
+def test_a_page_is_looked_at_unless_it_is_cut(tmp_path: Path) -> None:
+    """A field without a value does not say that it was."""
+    path = tmp_path / "a.warc"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    fields = "WARC-Truncated: ", "WARC-Segment-Number: ", "WARC-Truncated: length", "WARC-Segment-Number: 1"
+    path.write_bytes(b"".join(record("response", f"{URL}{at}", head, field) for at, field in enumerate(fields)))
+    seen = list[str]()
+    web.recording([path], look=lambda url, *_: seen.append(url)).index()
+    assert seen == [f"{URL}0", f"{URL}1"]
+    whole = ask([path], *(Request(url=f"{URL}{at}") for at in range(4)))
+    assert [isinstance(answer, Response) for answer in whole] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["arc", "arc.gz"])
@@ -546,13 +571,15 @@ def test_har(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_a_har_whose_bodies_lie_beside_it(tmp_path: Path, zipped: bool) -> None:
+@pytest.mark.parametrize("wide", [False, True], ids=["UTF-8", "UTF-16"])
+def test_a_har_whose_bodies_lie_beside_it(tmp_path: Path, zipped: bool, wide: bool) -> None:
     """As Playwright writes them; what lies elsewhere is not looked at."""
     content = har(
         entry(f"{URL}a", None, _file="ab12.html"),
         entry(f"{URL}b", None, _file="../secret.txt"),
         entry(f"{URL}c", None, _file="gone"),
     )
+    content = content.decode().encode("utf-16") if wide else content
     (tmp_path / "secret.txt").write_bytes(b"hush")
     (tmp_path / "in").mkdir()
     if zipped:
@@ -580,15 +607,27 @@ def test_a_har_behind_gzip(tmp_path: Path) -> None:
             opened(path)
 
 
+@pytest.mark.parametrize("packed", ["", ".gz", ".zip"])
 @pytest.mark.parametrize("order", ["le", "be"])
-def test_a_har_in_utf_16(tmp_path: Path, order: str) -> None:
-    """As Windows' PowerShell writes what another program prints."""
-    path = tmp_path / "session.har"
-    mark = "\ufeff".encode(f"utf-16-{order}")
-    path.write_bytes(mark + har(entry(f"{URL}a", "<p>\u00c4")).decode().encode(f"utf-16-{order}"))
+def test_a_har_in_utf_16(tmp_path: Path, order: str, packed: str) -> None:
+    """As Windows' PowerShell writes what another program prints; packed afterwards, too."""
+    path = tmp_path / f"session.har{packed}"
+    wide = "\ufeff{}".format(har(entry(f"{URL}a", "<p>\u00c4")).decode()).encode(f"utf-16-{order}")
+    if packed == ".zip":
+        archive(path, {"session.har": wide})
+    else:
+        path.write_bytes(gzip.compress(wide) if packed else wide)
     assert web.is_recording(path)
     (page,) = ask([path], Request(url=f"{URL}a"))
     assert body(page) == "<p>\u00c4".encode()
+
+
+def test_half_a_character_at_the_end_is_shown(tmp_path: Path) -> None:
+    """What is no character becomes a sign for that, and nothing is left out."""
+    path, folder = tmp_path / "a.har", tmp_path / "in"
+    folder.mkdir()
+    path.write_bytes("\ufeff{}".encode("utf-16-le") + b"\x41")
+    assert in_utf_8(Volume(path, str(path)), folder).path.read_text("utf-8") == "{}\ufffd"
 
 
 def test_a_cut_har(tmp_path: Path) -> None:

@@ -106,8 +106,8 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     found: dict[str, Image] = {}
     shown = markdown_code.without_remarks(markdown_code.masked(text))
     coded = markdown_code.without_verbatim(shown)
-    drawn = (each for each in _figures(coded, base_url) if not markdown_code.is_indented(coded, each.start))
-    pictures = (*_written(shown, base_url), *_tags(shown, base_url), *drawn)
+    drawn = (each for each in _figures(coded, base_url) if not markdown_code.is_indented(coded, each.start, text))
+    pictures = (*_written(shown, base_url, text), *_tags(shown, base_url), *drawn)
     for picture in sorted(pictures, key=_START):
         while span is not None and span[0] <= picture.start:
             reach, span = max(reach, span[1]), next(taken, None)
@@ -122,13 +122,16 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     return tuple(found.values())
 
 
-def _written(text: str, base_url: str | None) -> Iterator[_Written]:
-    """`![alt](src "title")`, `![alt][id]`, `![id]`, `![[file]]`, and each of them as a link."""
+def _written(text: str, base_url: str | None, given: str) -> Iterator[_Written]:
+    """`![alt](src "title")`, `![alt][id]`, `![id]`, `![[file]]`, and each of them as a link.
+
+    `given`: the text with its remarks.
+    """
     definitions: dict[str, str] | None = None
     at = text.find("![")
     while at >= 0:
         following = at + 2
-        if not (at and text[at - 1] == "\\") and not markdown_code.is_indented(text, at):
+        if not (at and text[at - 1] == "\\") and not markdown_code.is_indented(text, at, given):
             if text.startswith("![[", at):
                 parsed = _wiki(text, at)
             else:

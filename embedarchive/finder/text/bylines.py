@@ -183,7 +183,13 @@ def by_handle(handle: str, words: str) -> str | None:
 @functools.cache
 def _pattern(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""
-    holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": "", "place": r"(?:r/)?\w{2,21}"}
+    holes = {
+        "name": r"[^\n]{1,80}?",
+        "handle": handle,
+        "post": r"\d{1,12}",
+        "date": "",
+        "place": r"(?:r/)?(?!\d+\b)\w{2,21}",
+    }
     pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
     ahead = _DAY_AHEAD if template.endswith("{name} {date}") else ""  # nothing else says where the name ends
     pattern = "".join(

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from embedarchive.finder.text import bylines, counts, mentions, moments, shown, wording
 from embedarchive.finder.text.attribution import attributions, days
+from embedarchive.finder.text.extent import budget
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring import traces
@@ -115,15 +116,21 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
             position = text.find("@", following, stamp) if following >= 0 else -1
         else:
             line = _named(text, max(bound, before, stamp - REACH), stamp)
-            if line is not None:
+            if line is not None and _closes(text, stamp, day.end):
                 card = _card(text, bound, line, stamp, day)
                 yield card
                 bound = card.end
 
 
 def _named(text: str, low: int, high: int) -> re.Match[str] | None:
-    """The first line that is a name and a handle."""
-    return next((line for line in _LINED.finditer(text, low, high) if line["name"] and _is_named(line)), None)
+    """The first line that is a name and a handle, and no article's byline."""
+    lines = (line for line in _LINED.finditer(text, low, high) if line["name"] and _is_named(line))
+    return next((line for line in lines if attributions.signs(line["name"])), None)
+
+
+def _closes(text: str, stamp: int, end: int) -> bool:
+    """Does a line with time and day close a newsletter's card: by its sign, or by counts below? Articles have times."""
+    return "∙" in text[stamp:end] or _LIKED.search(_below(text[end : end + COUNTED])) is not None
 
 
 def _is_named(line: re.Match[str]) -> bool:
@@ -172,7 +179,8 @@ def counted(text: str, language: str | None = None) -> Iterator[Embed]:
             moment = moments.read(row, language) if len(row) <= STAMP_REACH and _YEAR.search(row) else None
             if moment is not None and moment.day is not None:
                 card = _card(text, bound, line, position, moment.day)
-                if card.text and attributions.signs(card.author or "") and _are_counted(text[end : end + COUNTED]):
+                post = card.text and attributions.signs(card.author or "") and budget.fits(card.text, card.date)
+                if post and _are_counted(text[end : end + COUNTED]):
                     yield replace(card, end=end, parts=((card.start, end),), confidence=SURE, doubts=("platform",))
                     bound = end
                 break
@@ -180,8 +188,13 @@ def counted(text: str, language: str | None = None) -> Iterator[Embed]:
 
 def _are_counted(text: str) -> bool:
     """Do counts stand in the next line that say how often a post was liked or sent on? Articles count comments."""
-    row = next((row.strip() for row in text.split("\n")[:-1] if row.strip()), "")
+    row = _below(text)
     return _LIKED.search(row) is not None and counts.several(row) and counts.are(row, named=True)
+
+
+def _below(text: str) -> str:
+    """The first line that holds anything."""
+    return next((row.strip() for row in text.split("\n")[:-1] if row.strip()), "")
 
 
 def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:

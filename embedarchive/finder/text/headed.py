@@ -64,6 +64,10 @@ _TIMED = regex(
 )
 """The same where the time comes first: a line for it, one for the name, one for the handle with its server."""
 
+_SIGN = regex(r"[·•]")
+_RIGHT_TO_LEFT = regex(r"[\u0590-\u08ff]")
+"""Between such letters a mark of direction may stand in any text."""
+
 _DOT = regex(r"\)[ \t]{0,4}[·•]")
 NEAR = 400
 COUNTS = 3
@@ -71,7 +75,10 @@ COUNTS = 3
 
 
 class _Head(NamedTuple):
-    """The lines that a post begins with: where with its author's name, where they end, and what they say."""
+    """The lines that a post begins with: where with its author's name, where they end, and what they say.
+
+    `common`: an article's byline may be alike, so that counts below have to tell.
+    """
 
     start: int
     end: int
@@ -79,7 +86,7 @@ class _Head(NamedTuple):
     handle: str
     written: str
     day: days.Day | None
-    stacked: bool = False
+    common: bool = False
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
@@ -89,10 +96,10 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
     heads = [*_heads(text, language)]
     for head, after in itertools.zip_longest(heads, heads[1:]):
         high = after.start if after else None
-        if head.stacked and not _COUNT.search(text, head.end, high or head.end + REACH):
+        if head.common and not _COUNT.search(text, head.end, high or head.end + REACH):
             continue
         post = _post(text, head, high)
-        if not head.stacked or _is_counted(text, post):
+        if not head.common or _is_counted(text, post):
             yield post
 
 
@@ -140,7 +147,7 @@ def _stacked(text: str, language: str | None) -> Iterator[_Head]:
                 found["handle"],
                 written,
                 moment.day,
-                stacked=True,
+                common=True,
             )
 
 
@@ -158,7 +165,8 @@ def _dotted(text: str, language: str | None) -> Iterator[_Head]:
         if author is None:
             at = found.start("handle") - 1
             start, author = cards.author_above(text, low, max(low, text.rfind("\n", low, at) + 1))
-        yield _Head(start, found.end(), author, found["handle"], written, moment.day)
+        common = bool(found["old"]) and not _SIGN.search(found[0]) and _RIGHT_TO_LEFT.search(author or "") is not None
+        yield _Head(start, found.end(), author, found["handle"], written, moment.day, common)
         low = found.end()
 
 
@@ -179,7 +187,7 @@ def _post(text: str, head: _Head, after: int | None) -> Embed:
         "date": head.day is None or head.day.ambiguous,
         "start": found.answers,
         "end": not found.settled,
-        "platform": head.stacked and "." not in head.handle,
+        "platform": head.common and "." not in head.handle,
     }
     doubts = tuple(name for name, holds in open_.items() if holds)
     return Embed(

@@ -64,9 +64,10 @@ _ASIDE = regex(
     | \d{1,2}:\d{2}\ ?/\ ?\d{1,2}:\d{2} | Rate\ proposed\ Community\ Notes | Explain\ this\ post
     | Read\ more | Mehr\ lesen
     | Translate | Übersetzen | Traduire | Traducir | Traduzir | Traduci | Vertalen | Przetłumacz | 翻訳 | 翻译
-    | Article | Play\ recording | Ended:?\ .{4,24} | \d[\d.,]{0,9}[KM]?\ tuned\ in | Show | View
+    | Article | Play\ recording | Ended:?\ (?:[A-Z][a-z]{2}\ )?\d{1,2}(?:(?:,|\ [A-Z·]|[smhd]\b).{0,20})?
+    | \d[\d.,]{0,9}[KM]?\ tuned\ in | Show | View
     | The\ following\ media\ includes\ potentially\ sensitive\ content\. (?:\ Change\ settings)?
-    | This\ (?:Post|Tweet)\ (?:is|was)\ (?:unavailable|from|deleted|no\ longer)\b.{0,80}
+    | This\ (?:Post|Tweet)\ (?:is|was)\ (?:unavailable|from\ an?|deleted|no\ longer)\b.{0,80}
     | Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
     | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
     | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
@@ -142,7 +143,7 @@ def answered(rows: Sequence[str]) -> tuple[int, bool]:
         at += 2
     if at < len(rows) and rows[at][:1].isspace() and known and any(map(str.isdigit, rows[at])):
         at += 1
-    goes_on = at >= len(rows) or not rows[at].strip() or not mentions.begins(rows[at])
+    goes_on = at >= len(rows) or not rows[at].strip() or not mentions.begins(rows[at]) or rows[at][0].islower()
     return (at, known) if known or not goes_on else (0, False)
 
 
@@ -159,13 +160,15 @@ def is_aside(row: str) -> bool:
 def above_poll(rows: Sequence[str]) -> int:
     """How many lines stand above the answers that readers could choose, each with its share above or below it.
 
-    What says how many voted stands below the last share, or below the last answer.
+    What says how many voted stands below the last share, or below the last answer. A post that gives shares goes on.
     """
     shares = [at for at, row in enumerate(rows) if _SHARE.fullmatch(row)]
     if len(shares) < 2:
         return len(rows)
-    behind = next((row for row in rows[shares[-1] + 1 :] if row), "")
-    first = shares[0] if behind and not behind[0].isdigit() else shares[0] - 1
+    votes = [row[0].isdigit() for row in rows[shares[-1] + 1 :] if row][:2]
+    if votes and not any(votes):
+        return len(rows)
+    first = shares[0] if votes and not votes[0] else shares[0] - 1
     return first if first > 0 else len(rows)
 
 

@@ -33,9 +33,10 @@ COPIED = Copied(
         "{name}\n{date} 發布於 {any}",
         "{name}\n{date} 发布于 {any}",
     ),
-    buttons=("转发", "评论", "赞", "收藏", "轉發", "評論", "讚"),
-    endings=("收藏 转发", "转发 ", "收藏 轉發", "轉發 "),
-    own=("展开", "收起", "展開", "网页链接"),
+    buttons=("转发", "评论", "赞", "轉發", "評論", "讚"),
+    endings=("收藏 转发", "收藏 轉發", *(f"{sent} {count}" for sent in ("转发", "轉發") for count in range(1, 10))),
+    own=("展开", "收起", "展開", "网页链接", "收藏"),
+    needed=3,
 )
 """A post on its page: who, when and from which device, the words, and the row of buttons with their counts."""
 

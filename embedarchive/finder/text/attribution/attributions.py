@@ -77,6 +77,9 @@ _DASH = regex(
 _DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-|-[ \xa0])")
 """A line that begins as an attribution does."""
 
+_SHORT_DAY = 8
+"""So many signs has a day with two digits for each of its figures."""
+
 _UNSEEN = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks of direction, and signs without width."""
 
@@ -105,10 +108,18 @@ _CREDIT = (
 )
 """What stands before the name of somebody who made an image."""
 
+_MADE = (
+    "(?: text[eo]? | testo | story | words | report(?:ing|age)? | (?:ph|f)oto(?:s|gra(?:f|ph)\\w{0,3})? | video"
+    " | drawings? | dessins? | il{1,2}ustra\\w{3,6} | written | posted | published )"
+)
+"""What somebody is named for who is not who wrote a post."""
+
 _BYLINE = regex(
     rf"""
-    (?: (?: text|texte|texto|testo|story|words|report(?:ing|age)?|photos?|video|written|posted|published|fotos? ) \s )?
-    (?: by|von|por|par|door|di|av|af|od|text:?|от|автор:? ) \s
+    (?: {_MADE} \s )? (?: by|von|por|par|door|di|av|af|od|text:?|от|автор:? ) \s
+    | {_MADE} \s (?: de | des | du | da | do | van ) \s
+    | {_MADE} \s? \Z
+    | fot\. \s
     | {_CREDIT}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -315,7 +326,10 @@ def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day 
         return None
     for word in _WORD.finditer(line):
         begin = behind + word.start()
-        day = days.of_short_year(text, begin, language) or days.day(text, begin, language)
+        short = None if any(map(str.isalnum, line[: word.start()])) else days.of_short_year(text, begin, language)
+        if short is not None and "." in short.text and len(short.text) < _SHORT_DAY:
+            return None  # `3.4.21` is a version
+        day = short or days.day(text, begin, language)
         if day is not None:
             return day if _ends_line(text, day.end) else None
     return None

@@ -53,7 +53,7 @@ _STAMPED = regex(
 )
 """As Twitter's own interface writes it, and `date`."""
 
-_SHORT_YEAR = regex(r"(?P<day>\d{1,2}(?P<sign>[./-])\d{1,2}(?P=sign))(?P<year>\d{2})(?!\d)")
+_SHORT_YEAR = regex(r"(?P<day>\d{1,2}(?P<sign>[./-])\d{1,2}(?P=sign))(?P<year>[0-4]\d)(?!\d)")
 ERAS = {"令和": 2018, "平成": 1988}
 """The years before the first of Japan's eras since 1989."""
 

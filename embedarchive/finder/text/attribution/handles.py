@@ -38,8 +38,8 @@ BARE = regex(
 OPEN = frozenset("[@")
 """What it begins with."""
 
-_SIGNED = regex(r"[ \t\xa0>*_]{0,12}(?:[—–―]|--)[ \xa0]{0,2}[^\n@(（]{0,60}\Z")
-"""What stands before such a handle in its line."""
+_SIGNED = regex(r"[ \t\xa0>*_]{0,12}(?:[—―]|--)[ \xa0]{0,2}[^\n@(（:/©—–―]{0,60}\Z")
+"""What stands before such a handle in its line: no list's dash, no second dash of a dialogue, no credit's colon."""
 
 _BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _APART = "\n\t> `]["
