@@ -130,3 +130,12 @@ def test_an_image_that_the_style_sheet_keeps() -> None:
     shown = "<p><img src='data:image/svg+xml,<svg/>' width=800 style=\"background-image:var({})!important\"></p>"
     body = _P * 2 + shown.format("--sf-img-1") + shown.format("--sf-img-1") + shown.format("--sf-img-2") + _P * 2
     assert _urls(body, style) == [photo]
+
+
+def test_a_picture_called_after_the_article_s_tag_is_on_no_card() -> None:
+    """Below the text a link says what the image's alternative text says: it is about the text, not about the image."""
+    picture = '<img src="/photos/harbour.jpg" alt="Harbour of Ostend" width="480" height="360">'
+    tag = '<div class="tags"><a href="/tag/harbour-of-ostend" rel="tag">Harbour of Ostend</a></div>'
+    assert _urls(f"<div>{_P * 2}<p>{picture}</p>{_P * 3}{tag}</div>") == ["/photos/harbour.jpg"]
+    card = f'<div>{picture}<a href="/harbour">Harbour of Ostend</a></div>'
+    assert _urls(f"<div>{_P * 2}{card}{_P * 3}{tag}</div>") == []

@@ -125,6 +125,15 @@ def test_a_layout_that_has_a_sidebar_is_none(called: str) -> None:
     assert [each.id for each in embedarchive.scan(f"<html><body>{page}</body></html>").embeds] == [_FILM]
 
 
+@pytest.mark.parametrize("called", ["advert-content-wrap", "page-ads", "sponsored-layout"])
+def test_a_page_whose_layout_is_called_after_its_advertisements(called: str) -> None:
+    """What holds the headline is the page, and shows what stands there; a box with a heading of its own does not."""
+    box = f'<div class="advert"><h1>Our partner</h1>{_FRAME.replace(_FILM, "dQw4w9WgXcQ")}</div>'
+    told = f'<div class="row"><h1>{_TITLE}</h1><p>{_SAID}</p>{_FRAME}{_AFTER}{box}</div>'
+    page = f'<html><body><div class="{called}">{told}</div></body></html>'
+    assert [each.id for each in embedarchive.scan(page).embeds] == [_FILM]
+
+
 @pytest.mark.parametrize(
     "text",
     [

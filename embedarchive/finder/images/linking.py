@@ -93,12 +93,16 @@ class Links(Surroundings):
         caption = _caption(around)
         return (
             (caption is not None and self._is_headline(caption))
-            or cards.is_card(element, around)
+            or cards.is_card(element, self._of_its_own(around))
             or self._is_under_a_link(around)
             or self._is_beside_a_headline(around, below=below)
             or ((below or self._beside(around[:6]) is not None) and labels.is_among_others(element, self.region.above))
             or self._is_deep_in_a_link(element)
         )
+
+    def _of_its_own(self, around: list[Node]) -> list[Node]:
+        """What is around an image and holds no more of the text than the image: there the article's own links begin."""
+        return list(takewhile(lambda above: above not in self.region.above, around))
 
     def _leads_nowhere_else(self, link: Node, href: str, start: int) -> bool:
         """Whether the link around an image leads to no other page, but to the image, this page, or what is below it."""

@@ -51,9 +51,11 @@ class Page(Contents):
 
     def frames(self) -> Iterator[Hit]:
         """`<iframe>`, `<object>` and `<embed>`."""
+        headline = self.root.find("h1")
+        page = frozenset(headline.ancestors if headline else ())
         for tag in ("iframe", "embed", "object"):
             for element, place in self.shallow(self.root.find_all(tag)):
-                if not providers.is_beside(element):
+                if not providers.is_beside(element, page):
                     yield from self._frame(element, place)
         for element, place in self.shallow(self.root.find_all("video")):
             for source in (element, *element.find_all("source", limit=10)):

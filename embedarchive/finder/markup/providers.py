@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -321,14 +321,19 @@ def is_player(address: str) -> bool:
     return _PLAYERS.search(address) is not None
 
 
-def is_beside(frame: Node) -> bool:
-    """Whether a frame stands in what is called an advertisement."""
+def is_beside(frame: Node, page: Collection[Node]) -> bool:
+    """Whether a frame stands in what is called an advertisement.
+
+    Args:
+        frame: the frame.
+        page: what holds the headline, and therefore the article, however it is called after what else it has.
+    """
     for each in islice(frame.ancestors, _FAR):
         tag = getattr(each, "tag", "")
         if tag in ("", "article", "main", "body"):
             return False
         if _BESIDE.search(f"{each.attr('class')} {each.attr('id')}"[:400].lower()):
-            return True
+            return each not in page
     return False
 
 
