@@ -99,7 +99,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
 
 def referenced(text: str, embeds: Iterable[Embed]) -> tuple[Embed, ...]:
     """The posts whose attribution is a link by reference (`[November 11, 2022][1]`), with the ids that these give."""
-    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)}
+    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)} if "]:" in text else {}
     return tuple(_by_reference(text, each, defined) if defined and not each.id else each for each in embeds)
 
 
