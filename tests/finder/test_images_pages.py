@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from types import SimpleNamespace
 
 import pytest
 
 from embedarchive import documents
+from embedarchive.documents import html
 from embedarchive.finder import images
 from embedarchive.finder.images import cards, exclusions, originals, portraits
 
@@ -174,10 +174,8 @@ def test_one_picture_in_two_sizes_of_a_cache() -> None:
 
 def test_a_long_element_is_not_looked_through_for_each_image() -> None:
     """Whether a link stands beside an image is asked of short elements only: a long one holds thousands of images."""
-
-    def find(tag: str) -> None:
-        pytest.fail(f"a long element was searched for {tag}")
-
-    place = SimpleNamespace(start_tag=SimpleNamespace(start_offset=0), end_tag=SimpleNamespace(end_offset=50_000))
-    article = SimpleNamespace(tag="article", source_location=place, find=find)
-    assert not cards.is_card(SimpleNamespace(attrs={"alt": "A boat at sea"}), [article])
+    words = "A boat leaves the harbour"
+    for letters, shown in ((100, True), (50_000, False)):
+        page = f'<article><img alt="{words}"><a href="/boat">{words}</a><p>{"x" * letters}</p></article>'
+        (article,), (image,) = map(html.parse(page).root.find_all, ("article", "img"))
+        assert cards.is_card(image, [article]) is shown

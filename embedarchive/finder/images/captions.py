@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Container, Sequence
@@ -268,6 +269,7 @@ def visible(element: Node) -> str:
     return " ".join(text.split())
 
 
+@functools.lru_cache(maxsize=1024)  # of one page; a place is dear, and an image asks for the same ones again and again
 def is_near(element: Node | None) -> bool:
     """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
     place = getattr(element, "source_location", None)

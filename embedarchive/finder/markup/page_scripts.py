@@ -72,7 +72,7 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     posts = named(sources)
     short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
     calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
-    players = [sign for sign in (*_PLAYERS, *_SHOWN) if sign in short]
+    players = [sign for sign in dict.fromkeys((*_PLAYERS, *_SHOWN)) if sign in short]
     for element, source, text in zip(scripts, sources, texts, strict=True):
         if not source:
             yield from _inline(page, element, text, calls, players, known)
