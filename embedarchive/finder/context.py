@@ -166,14 +166,10 @@ class _PageBlocks:
         self._tree = tree
         self._taken = taken
         self._elements = list(tree.root.iter_elements((*_HEADINGS, *_PROSE)))
-        self._starts: dict[int, int] = {}
         self._known: dict[int, tuple[int, int, Block | None]] = {}
 
     def _start(self, number: int) -> int:
-        """Where a block begins, asked once: its place is dear."""
-        if number not in self._starts:
-            self._starts[number] = self._tree.start(self._elements[number])
-        return self._starts[number]
+        return self._tree.start(self._elements[number])
 
     def _first_behind(self, place: int) -> int:
         """The number of the first block that begins there or later."""
