@@ -9,7 +9,7 @@ import pytest
 from embedarchive import documents
 from embedarchive.documents import html
 from embedarchive.finder import images
-from embedarchive.finder.images import cards, exclusions, originals, portraits
+from embedarchive.finder.images import captions, cards, exclusions, originals, portraits
 
 BASE = "https://www.harbour-post.example/news/story"
 WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
@@ -170,6 +170,13 @@ def test_one_picture_in_two_sizes_of_a_cache() -> None:
     one, other = (f"https://a.example/assets/cache/{size}/media/2022/01/boats.jpg" for size in ("1920/1080", "800/x"))
     assert originals.identity(one) == originals.identity(other)
     assert originals.identity(one) != originals.identity(one.replace("/1080/", "/81/"))
+
+
+def test_no_page_is_remembered() -> None:
+    """Which elements are short is remembered of one page, and no longer: they would keep it in memory."""
+    page = f'<div>{WORDS}<figure><img src="/boats.jpg" width="900"><figcaption>Boats</figcaption></figure>{WORDS}</div>'
+    assert [image.caption for image in images.find(documents.load(page, base_url=BASE))] == ["Boats"]
+    assert captions.is_near.cache_info().currsize == 0
 
 
 def test_a_long_element_is_not_looked_through_for_each_image() -> None:
