@@ -60,6 +60,7 @@ _BLOCKS = frozenset(
         "font a b i"
     ).split()
 )
+_FEW_LINES = 6  # of words alone, in which one tag says that a text is HTML
 _MAIL_MARKS = frozenset({"mime-version", "message-id", "received", "content-type", "snapshot-content-location"})
 
 _CONTROLS = bytes({*range(0x20)} - {*b"\b\t\n\v\f\r\x1b"})
@@ -171,14 +172,18 @@ def _is_fragment(text: str) -> bool:
         return False
     if _PAGE.search(front, 0, 300) or ("</html>" in text[-400:].lower() and _PAGE.search(front, 0, 65_536)):
         return True
-    tags = [name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name]
-    if not tags or (not _begins_below(front) and prose.is_written_as_markdown(front)):
+    tags = (name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name)
+    if next(tags, None) is None or (not _begins_below(front) and prose.is_written_as_markdown(front)):
         return False
     lines = [line for line in front.splitlines() if line.strip()]
     bare = sum("<" not in line and ">" not in line for line in lines)
     if front.startswith("<"):
-        return bare <= max(3 * len(tags), 6)
-    return len(tags) >= max(2, len(front) // 1500) and bare < len(lines) / 2
+        fewest = bare / 3 if bare > _FEW_LINES else 1
+    elif bare < len(lines) / 2:
+        fewest = max(2, len(front) // 1500)
+    else:
+        return False
+    return fewest <= 1 or any(number >= fewest for number, _ in enumerate(tags, 2))  # a page has thousands
 
 
 def _begins_below(front: str) -> bool:

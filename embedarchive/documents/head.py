@@ -91,10 +91,8 @@ def _page_language(root: Node, metas: dict[str, str]) -> str | None:
 
 def canonical(root: Node, url: str | None) -> str | None:
     """The address that a page calls its own, resolved against where it was found; None when it calls none so."""
-    for element in root.find_all("link"):
-        if "canonical" in (element.attr("rel") or "").lower().split():
-            return web(_joined(url, _attribute(element, "href")))
-    return None
+    links = root.select('link[rel~="canonical" i]')
+    return web(_joined(url, _attribute(links[0], "href"))) if links else None
 
 
 def _saved_from(text: str) -> str | None:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeGuard, cast
 
 from embedarchive.documents import charsets
 from embedarchive.patterns import regex
@@ -31,7 +31,8 @@ _LAST_CLOSED = regex(r".*</iframe", re.DOTALL | re.IGNORECASE)
 _FRAME = regex(r"<iframe(?=\s)", re.IGNORECASE)
 _VOID = "<embed "
 """An element, of as many letters, that holds nothing."""
-_LINE = operator.attrgetter("source_line", "source_col")
+PLACE = operator.attrgetter("source_line", "source_col")
+"""Where an element of the source stands, to put them in order; costs a fiftieth of its place in the text."""
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
         "html head title meta link style script noscript body a img picture source br hr b i em strong small sub sup "
@@ -40,6 +41,20 @@ PLAIN = frozenset(
     ).split()
 )
 """Elements whose attributes hold no embed and no slide, or that are looked at for themselves: most of a page."""
+
+
+class Place(NamedTuple):
+    """Where in the normalised text an element stands.
+
+    Attributes:
+        start: where its start tag begins.
+        opened: where that ends.
+        end: where its end tag does, if the source has one.
+    """
+
+    start: int
+    opened: int
+    end: int | None
 
 
 class Node(Protocol):
@@ -56,6 +71,9 @@ class Node(Protocol):
     stripped_strings: Iterator[str]
     source_line: int | None
     source_location: SourceLocation | None
+
+    def __hash__(self) -> int:
+        """What the same element always has."""
 
     def attr(self, name: str, default: str | None = ..., /) -> str | None:
         """The value of an attribute."""
@@ -85,6 +103,7 @@ class Tree:
         text: the source, as given.
         returns: where in the normalised text a line feed stands for CRLF.
         ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
+        places: those that were asked for, since the parser makes one anew each time, with those of all attributes.
         named: the elements with more attributes than a class, as `attributed` gives them; empty until that is asked.
         answers: what was found by the questions that are asked `once`.
     """
@@ -93,6 +112,7 @@ class Tree:
     text: str
     returns: array[int]
     ends: dict[int, int] = field(default_factory=dict)
+    places: dict[Node, Place | None] = field(default_factory=dict)
     named: list[tuple[Node, str, tuple[str, ...]]] = field(default_factory=list)
     answers: dict[Callable[[Tree], list[Node]], list[Node]] = field(default_factory=dict)
 
@@ -105,22 +125,22 @@ class Tree:
     def attributed(self) -> list[tuple[Node, str, tuple[str, ...]]]:
         """The elements in order with their names and those of their attributes, read once.
 
-        But for those of `PLAIN`, and those that have a class alone or nothing and are of no kind of somebody's own.
+        But for those of `PLAIN`, and those that have a class alone or nothing, which is asked first: it is told faster.
         """
         if not self.named:
             for element in self.root.iter_elements():
-                if (tag := element.tag) in PLAIN:
-                    continue
                 attributes = element.attrs
-                alone = len(attributes) < _SEVERAL and (not attributes or "class" in attributes)
-                if not alone or "-" in tag or ":" in tag:
+                number = len(attributes)
+                if number < _SEVERAL and (number == 0 or "class" in attributes):
+                    continue
+                if (tag := element.tag) not in PLAIN:
                     self.named.append((element, tag, tuple(attributes.keys())))
         return self.named
 
     def elements(self, tags: Iterable[str]) -> list[Node]:
         """The elements of these names, in order, without those that the parser supplied: it finds each by an index."""
         found = [each for tag in tags for each in self.root.find_all(tag) if each.source_line is not None]
-        return sorted(found, key=_LINE)
+        return sorted(found, key=PLACE)
 
     def selected(self, selectors: Iterable[str]) -> Sequence[Node]:
         """What any of these selectors finds, in order. One that names an element costs a tenth of several at once."""
@@ -131,13 +151,19 @@ class Tree:
         """Where in the source a position of the normalised text is."""
         return normalised + bisect_left(self.returns, normalised)
 
+    def place(self, element: Node) -> Place | None:
+        """An element's place in the normalised text; None for one that the parser supplied."""
+        if element not in self.places:
+            place = element.source_location
+            self.places[element] = place and Place(
+                place.start_tag.start_offset, place.start_tag.end_offset, place.end_tag and place.end_tag.end_offset
+            )
+        return self.places[element]
+
     def start(self, element: Node) -> int:
         """Where an element's start tag begins; the place of its nearest ancestor that has one when it was supplied."""
-        place = element.source_location
-        if place is None:
-            placed = _placed(element)
-            return self.offset(placed[1].start_tag.start_offset) if placed else 0
-        return self.offset(place.start_tag.start_offset)
+        _, place = self._placed(element)
+        return self.offset(place.start) if place else 0
 
     def span(self, element: Node) -> tuple[int, int]:
         """Where an element stands in the source, from its start tag to its end tag, half-open.
@@ -145,23 +171,16 @@ class Tree:
         An element that the source never closes ends where its contents do. One that the parser supplied, and which has
         no start tag, has its nearest ancestor's place.
         """
-        place = element.source_location
+        element, place = self._placed(element)
         if place is None:
-            placed = _placed(element)
-            if placed is None:
-                return 0, len(self.text)
-            element, place = placed
-        start = place.start_tag.start_offset
-        if place.end_tag is not None:
-            end = place.end_tag.end_offset
-        elif element.tag in VOID:
-            end = place.start_tag.end_offset
-        else:
-            opened = self.offset(place.start_tag.end_offset)
+            return 0, len(self.text)
+        start = self.offset(place.start)
+        if place.end is None and element.tag not in VOID:
+            opened = self.offset(place.opened)
             if opened not in self.ends:
                 self.ends[opened] = self._open_end(element, opened)
-            return self.offset(start), self.ends[opened]
-        return self.offset(start), max(self.offset(end), self.offset(start) + 1)
+            return start, self.ends[opened]
+        return start, max(self.offset(place.opened if place.end is None else place.end), start + 1)
 
     def _open_end(self, element: Node, end: int) -> int:
         """The end of an element without end tag: of the last thing inside it, and the text that follows that."""
@@ -171,29 +190,26 @@ class Tree:
             if child is None:
                 break
             last = child
-            place = last.source_location
+            place = self.place(last)
             if place is not None:
-                end = max(end, self.offset((place.end_tag or place.start_tag).end_offset))
-                if place.end_tag is not None:
+                end = max(end, self.offset(place.opened if place.end is None else place.end))
+                if place.end is not None:
                     break
         following = self.text.find("<", end)
         return len(self.text) if following < 0 else following
+
+    def _placed(self, element: Node) -> tuple[Node, Place | None]:
+        """An element and its place, or its nearest ancestor that has one; None for the page itself."""
+        place = self.place(element)
+        while place is None and element.parent is not None:
+            element = element.parent
+            place = self.place(element)
+        return element, place
 
 
 def is_element(node: Node | Text) -> TypeGuard[Node]:
     """Whether a child or a neighbour is an element, and not text or a comment."""
     return hasattr(node, "tag")
-
-
-def _placed(element: Node) -> tuple[Node, SourceLocation] | None:
-    """An element and its place, or its nearest ancestor that has one; None for the page itself."""
-    above: Node | None = element
-    while above is not None:
-        place = above.source_location
-        if place is not None:
-            return above, place
-        above = above.parent
-    return None
 
 
 def parse(text: str) -> Tree:

@@ -31,14 +31,17 @@ _FAR = 20_000  # characters of source between a sentence and its embed
 _SILENT = ("script", "style", "template", "noscript")
 _LONGEST = 1000  # characters of a heading or a sentence that are told
 
-_STOP = regex(r"[.!?…](?:[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_]))|[。！？][」』”]?")
+_STOP = regex(  # begins with its sign, as all of these: what is none is passed over at once
+    r"[.!?…。！？](?:(?<=[。！？])[」』”]?|(?<=[.!?…])[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_]))"
+)
 _WORD = regex(r"\w{0,20}\Z")
 _WORDS_END = 20  # characters
 _SHORT = frozenset(
     "mr mrs ms dr st prof gen col sgt lt sen rep gov vs bzw ca nr dhr mevr drs sr sra jr mme".split()  # noqa: SIM905 -- legible
 )
 _MARKS = regex(
-    r"(?=[!\[*_`])(?:!?\[(?P<words>[^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3})"
+    r"[!\[*_`](?:(?:(?<=!)\[|(?<=\[))(?P<words>[^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)"
+    r"|(?<=[*_`])[*_`]{0,2}(?=\S)|(?<=\S[*_`])[*_`]{0,2})"
 )
 _ATX = regex(r"#{1,6}[ \t]{1,9}(?P<words>[^\n]{1,1000})")
 _MARKUP = regex(r"[{<`|]|!\[|:::|---|===")
@@ -163,14 +166,10 @@ class _PageBlocks:
         self._tree = tree
         self._taken = taken
         self._elements = list(tree.root.iter_elements((*_HEADINGS, *_PROSE)))
-        self._starts: dict[int, int] = {}
         self._known: dict[int, tuple[int, int, Block | None]] = {}
 
     def _start(self, number: int) -> int:
-        """Where a block begins, asked once: its place is dear."""
-        if number not in self._starts:
-            self._starts[number] = self._tree.start(self._elements[number])
-        return self._starts[number]
+        return self._tree.start(self._elements[number])
 
     def _first_behind(self, place: int) -> int:
         """The number of the first block that begins there or later."""

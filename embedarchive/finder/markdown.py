@@ -14,7 +14,7 @@ from embedarchive.finder import markdown_code
 from embedarchive.model import Document, Embed, Ignored, Link, Reference
 from embedarchive.patterns import regex
 
-_URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
+_URL = regex(r"[hH][tT][tT][pP][sS]?://[^\s<>\"'`\x00\\]{4,2000}")  # found by its first letter
 _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
 _CLOSED = regex(r"<([A-Z][a-z][A-Za-z0-9.]{0,60})(?=\s[^<>]{0,2000}/>)")
 """The beginning of a component that has nothing inside; to HTML all that follows would stand in it."""
@@ -99,7 +99,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
 
 def referenced(text: str, embeds: Iterable[Embed]) -> tuple[Embed, ...]:
     """The posts whose attribution is a link by reference (`[November 11, 2022][1]`), with the ids that these give."""
-    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)}
+    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)} if "]:" in text else {}
     return tuple(_by_reference(text, each, defined) if defined and not each.id else each for each in embeds)
 
 

@@ -22,7 +22,7 @@ _MOST = 100
 
 def find(text: str) -> Iterator[Ignored]:
     """The places that a text names by three words, each as often as it stands there."""
-    there = (written for sign, written in _SIGNED.items() if text.rfind(sign) >= 0)  # three signs faster than `in`
+    there = [written for sign, written in _SIGNED.items() if sign in text]
     matches = (match for written in there for match in written.finditer(text))
     for found in islice(matches, _MOST):
         yield Ignored(text=found[0], reason="what3words", start=found.start(), end=found.end())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from types import SimpleNamespace
 
 import pytest
 
 from embedarchive import documents
+from embedarchive.documents import html
 from embedarchive.finder import images
-from embedarchive.finder.images import cards, exclusions, originals, portraits
+from embedarchive.finder.images import captions, cards, exclusions, originals, portraits
 
 BASE = "https://www.harbour-post.example/news/story"
 WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
@@ -172,12 +172,17 @@ def test_one_picture_in_two_sizes_of_a_cache() -> None:
     assert originals.identity(one) != originals.identity(one.replace("/1080/", "/81/"))
 
 
+def test_no_page_is_remembered() -> None:
+    """Which elements are short is remembered of one page, and no longer: they would keep it in memory."""
+    page = f'<div>{WORDS}<figure><img src="/boats.jpg" width="900"><figcaption>Boats</figcaption></figure>{WORDS}</div>'
+    assert [image.caption for image in images.find(documents.load(page, base_url=BASE))] == ["Boats"]
+    assert captions.is_near.cache_info().currsize == 0
+
+
 def test_a_long_element_is_not_looked_through_for_each_image() -> None:
     """Whether a link stands beside an image is asked of short elements only: a long one holds thousands of images."""
-
-    def find(tag: str) -> None:
-        pytest.fail(f"a long element was searched for {tag}")
-
-    place = SimpleNamespace(start_tag=SimpleNamespace(start_offset=0), end_tag=SimpleNamespace(end_offset=50_000))
-    article = SimpleNamespace(tag="article", source_location=place, find=find)
-    assert not cards.is_card(SimpleNamespace(attrs={"alt": "A boat at sea"}), [article])
+    words = "A boat leaves the harbour"
+    for letters, shown in ((100, True), (50_000, False)):
+        page = f'<article><img alt="{words}"><a href="/boat">{words}</a><p>{"x" * letters}</p></article>'
+        (article,), (image,) = map(html.parse(page).root.find_all, ("article", "img"))
+        assert cards.is_card(image, [article]) is shown

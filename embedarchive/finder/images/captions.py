@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Container, Sequence
@@ -58,6 +59,8 @@ _SIGNED = regex(
     r"|图片?|圖|写真|사진|ph)\b\s{0,2}(?:by\b|:|/|©))\s{0,3}[^\n]{1,120}$",
     re.IGNORECASE,
 )
+_SIGNING = ("©", "(c)", "fot.", "by", ":", "/")
+"""What all of that has one of: most captions have none."""
 
 
 def find(around: list[Node]) -> tuple[str, str]:
@@ -114,8 +117,15 @@ def told(around: list[Node], article: Container[Node], titled: str = "") -> tupl
     return caption, credit or _signed_in(titled)
 
 
+def _signed(words: str) -> re.Match[str] | None:
+    """The end of a text that says by a sign who made an image."""
+    last = words[-200:]
+    lowered = last.lower()
+    return _SIGNED.search(last) if any(sign in lowered for sign in _SIGNING) else None
+
+
 def _signed_in(titled: str) -> str:
-    match = _SIGNED.search(titled[-200:])
+    match = _signed(titled)
     return match.group().strip("([|/–— -])") if match else ""
 
 
@@ -188,7 +198,7 @@ def _bare(credit: str) -> str:
 
 def _parted(caption: Node, words: str) -> tuple[str, str]:
     """The words of a caption and who made the image, where a sign, an element of its own, or an agency's name tells."""
-    if match := _SIGNED.search(words[-200:]):
+    if match := _signed(words):
         return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
     if last := _last_field(caption, words):
         return words[: len(words) - len(last)].strip(), _bare(last)
@@ -268,6 +278,7 @@ def visible(element: Node) -> str:
     return " ".join(text.split())
 
 
+@functools.lru_cache(maxsize=1024)  # of one page; a place is dear, and an image asks for the same ones again and again
 def is_near(element: Node | None) -> bool:
     """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
     place = getattr(element, "source_location", None)

@@ -146,15 +146,15 @@ def _stands_for_site(tree: Tree, base_url: str | None, address: str) -> bool:
     own = originals.identity(address)
     if any(originals.identity(icon) == own for icon in _icons(tree, base_url)):
         return True
-    told = (meta.attr("content") or "" for meta in tree.root.find_all("meta") if meta.attr("property") == "og:url")
+    told = (meta.attr("content") or "" for meta in tree.root.select('meta[property="og:url"]'))
     of_first_page = _FIRST_PAGE.fullmatch(next(told, "").strip()) is not None
     return of_first_page and not is_numbered(address) and not is_told_again(tree, address)
 
 
 def _icons(tree: Tree, base_url: str | None) -> Iterator[str]:
     """The addresses of the icons that stand for the site in a browser's tabs and on telephones."""
-    for link in tree.root.find_all("link"):
-        if "icon" in (link.attr("rel") or "").lower() and (href := link.attr("href")):
+    for link in tree.root.select('link[rel*="icon" i]'):
+        if href := link.attr("href"):
             yield candidates.absolute(base_url, href)
 
 

@@ -41,7 +41,6 @@ class Links(Surroundings):
         self.words: dict[Node, int] = {}
         self.cards: dict[tuple[Node | None, str, str | None], bool] = {}
         self.said: str | None = None
-        self.near: dict[Node, bool] = {}
 
     def follows_a_teaser(self, around: list[Node], url: str) -> bool:
         """Whether the paragraph right before an image without caption is nothing but a link, in words, elsewhere."""
@@ -131,7 +130,7 @@ class Links(Surroundings):
 
     def _is_under_a_link(self, around: list[Node]) -> bool:
         """Whether an empty link, laid over the block around an image, has the block's words for its title: a card."""
-        for above in self.near_around(around):
+        for above in near_around(around):
             if above in self.region.above:
                 return False
             for link in above.find_all("a", limit=4):
@@ -161,7 +160,7 @@ class Links(Surroundings):
     def _beside(self, around: list[Node]) -> Node | None:
         """The nearest block around an image that has links, if all lead to one other page of the site; None if not."""
         for above in around:
-            if above in self.region.above or not self._is_near(above):
+            if above in self.region.above or not is_near(above):
                 return None
             if links := [link for link in above.find_all("a", limit=4) if "href" in link.attrs]:
                 hrefs = {plain(link.attrs.get("href")) for link in links}
@@ -181,7 +180,7 @@ class Links(Surroundings):
     def is_on_a_card(self, element: Node) -> bool:
         """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
         for block in islice(element.ancestors, 10):
-            if block in self.region.above or not self._is_near(block):
+            if block in self.region.above or not is_near(block):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
@@ -193,20 +192,9 @@ class Links(Surroundings):
     def _is_card(self, block: Node) -> bool:
         return cards.are_cards(block, self._leads_elsewhere, self._is_away) and not self._is_thumbnail(block)
 
-    def _is_near(self, block: Node) -> bool:
-        """Whether a block is short enough to be about one image, asked once: a block's place is dear."""
-        known = self.near.get(block)
-        if known is None:
-            known = self.near[block] = is_near(block)
-        return known
-
-    def near_around(self, around: list[Node]) -> list[Node]:
-        """The elements around an image that are about it, the nearest first."""
-        return list(takewhile(self._is_near, around))
-
     def is_sold(self, name: str, around: list[Node]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""
-        card = cards.shop_card(self.near_around(around))
+        card = cards.shop_card(near_around(around))
         if card is None or self.region.element is None:
             return False
         if self.said is None:
@@ -250,7 +238,7 @@ class Links(Surroundings):
     def box_links(self, around: list[Node]) -> list[str]:
         """The addresses in the nearest block around an image that has links beside it, if it has few words."""
         for above in around[:5]:
-            if above in self.region.above or getattr(above, "tag", "") == "a" or not self._is_near(above):
+            if above in self.region.above or getattr(above, "tag", "") == "a" or not is_near(above):
                 return []
             if links := above.find_all("a", limit=6):
                 few = len(captions.visible(above)) <= _BOX and above.find("figcaption") is None
@@ -319,6 +307,11 @@ class Links(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def near_around(around: list[Node]) -> list[Node]:
+    """The elements around an image that are about it, the nearest first."""
+    return list(takewhile(is_near, around))
 
 
 def _caption(around: list[Node]) -> Node | None:

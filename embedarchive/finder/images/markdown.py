@@ -30,8 +30,8 @@ _TAG = regex(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
 _PAIR = regex(r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))""")
 _FIGURE = regex(
     r"""
-    (?: (?: \{\{[<%] | \{%-?\s{0,5}(?:include\s{1,5})? ) \s{0,5} (?:figure|image|picture|img)
-      | <(?:Figure|Image|Picture|Img) )
+    [{<] (?: (?<=\{) (?: \{[<%] | %-?\s{0,5}(?:include\s{1,5})? ) \s{0,5} (?:figure|image|picture|img)
+           | (?<=<) (?:Figure|Image|Picture|Img) )
     [\w./-]{0,40} \s (?P<attributes>(?:[^{}<>]|\{[^{}<>]{0,300}\}){5,2000}) (?: [>%]\}\} | %\} | > )
     """,
     re.VERBOSE,

@@ -129,6 +129,7 @@ def candidates(url: str, larger: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *larger, url)))
 
 
+@functools.lru_cache(maxsize=64)
 def identity(url: str) -> str:
     """What two renditions of one image have in common: compare these, never show them."""
     best = candidates(url)[0]

@@ -41,7 +41,10 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
         base_url: what relative addresses are resolved against.
         outside: the places of embeds, whose images are the embeds' own.
     """
-    return _Page(tree, base_url, outside).images()
+    try:
+        return _Page(tree, base_url, outside).images()
+    finally:
+        is_near.cache_clear()  # what it remembers would keep the page in memory
 
 
 class _Page(Refusals):
@@ -217,10 +220,10 @@ class _Page(Refusals):
         first, last = self.region.lines
         if not first <= (element.source_line or 0) <= last or self.is_elsewhere(element.parent or element):
             return None
-        place = element.source_location
+        place = self.tree.place(element)
         if place is None:
             return None
-        start = self.tree.offset(place.start_tag.start_offset)
+        start = self.tree.offset(place.start)
         return start if self.region.start <= start <= self.region.tail and not self._is_in_embed(start) else None
 
     def _is_in_embed(self, start: int) -> bool:

@@ -11,11 +11,11 @@ from embedarchive.patterns import regex
 _WORD = regex(r"[^\W\d_]+")
 _NAMED = regex(  # behind the word "author": of a tag's attribute, of a <meta>, or of a description in JSON
     r"""author
-        (?: [^<>]{0,200} \s content=["'] ([^"'<>]{4,60}) ["']
+        (?: [^<>]{0,201} c(?<=\sc)ontent=["'] ([^"'<>]{4,60}) ["']
           | [^<>]{0,200}+ > \s{0,50} (?: <[^<>/]{1,200}> \s{0,50} ){0,3} ([^<>]{4,60}) <
           | [^<>]{0,120} "name" \s{0,3} : \s{0,3} " ([^"<>]{4,60}) "
         )""",
-    re.VERBOSE,
+    re.VERBOSE,  # what follows a run begins with a letter or a sign, so that the run need not be tried from each place
 )
 _TITLE = regex(r"<title[^<>]{0,200}>([^<]{4,300})", re.IGNORECASE)
 _SAYING = 3

@@ -8,10 +8,10 @@ from collections import Counter
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from embedarchive.documents.html import Node, Tree
+from embedarchive.documents.html import PLACE, Node, Tree
 from embedarchive.finder.images import candidates, captions, cards, exclusions, lead, originals, portraits, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
-from embedarchive.finder.images.linking import Links
+from embedarchive.finder.images.linking import Links, near_around
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -139,7 +139,7 @@ class Refusals(Links):
     def is_in_a_box_of_links(self, element: Node) -> bool:
         """Whether an image stands in a box of the article, and most of what that says are links."""
         around = takewhile(lambda above: above not in self.region.above, islice(element.ancestors, 8))
-        return cards.is_among_links(self.near_around(list(around)))
+        return cards.is_among_links(near_around(list(around)))
 
     def is_named(self, url: str) -> bool:
         """Whether an address is of the image that the page's head names, in whatever size."""
@@ -151,7 +151,7 @@ class Refusals(Links):
         return (
             cards.is_promoted(around)
             or self._is_in_a_box_that_asks(image)
-            or cards.is_closable(self.near_around(around))
+            or cards.is_closable(near_around(around))
             or (sizes.is_banner(written) and self.leads_away(around))
             or self._leads_where_others_do(written, around)
             or self.is_sold(f"{image.alternative} {url.rpartition('/')[2]}", around)
@@ -241,7 +241,7 @@ def _elements(tree: Tree) -> list[Node]:
     """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
     found: list[Node] = tree.root.find_all("img")
     rare = [*tree.root.find_all("video"), *(each for each, tag, _ in tree.attributed() if tag in _RARE)]
-    return sorted((*found, *rare), key=tree.start) if rare else found
+    return sorted((*found, *rare), key=PLACE) if rare else found
 
 
 def _led_to(around: list[Node]) -> str:

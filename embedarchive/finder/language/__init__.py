@@ -18,16 +18,17 @@ _MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
 _HOST = r"|\b\w{1,60}+\.(?:com|org|net)\S{0,200}"
-_NOISE, _NOISE_AND_HOSTS = (
-    regex(rf"(?:https?://|www\.|pic\.twitter\.com/)\S{{1,500}}|[@#]\w{{1,60}}{host}|<[^<>]{{1,500}}>|&\w{{1,10}};")
-    for host in ("", _HOST)
+_MARKED = (  # by its first sign, so that all others are passed over at once
+    r"[hwp@#<&](?:(?<=[hwp])(?:(?<=h)ttps?://|(?<=w)ww\.|(?<=p)ic\.twitter\.com/)\S{1,500}"
+    r"|(?<=[@#])\w{1,60}|(?<=<)[^<>]{1,500}>|(?<=&)\w{1,10};)"
 )
+_NOISE, _NOISE_AND_HOSTS = regex(_MARKED), regex(_MARKED + _HOST)
 """What is no word of a text; a host's name may begin with any letter, and is looked for where there is one."""
 _HOSTS = (".com", ".org", ".net")
 _TRACE = regex(r"/|@|#|<|&|www\.|\.com|\.org|\.net")
 """What all of that has a sign of: most lines have none."""
 
-_WORD = regex(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}")
+_WORD = regex(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}+")
 _ASCII_WORD = regex(r"[A-Za-z]{1,30}")
 """The same in a text of ASCII alone, in half of the time."""
 _SCRIPTS = (  # the first range that many letters lie in; one language a script

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
 from embedarchive.documents import following
-from embedarchive.documents.html import Node
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup.contents import Contents
 from embedarchive.finder.markup.hits import Hit, is_blank
 from embedarchive.finder.markup.stories import Story, letters
 from embedarchive.patterns import regex
 
 _BESIDE = ("aside", "footer", "nav", "header")
-_ROLES = "[role=complementary], [role=banner], [role=contentinfo], [role=navigation]"
+_ROLES = frozenset({"complementary", "banner", "contentinfo", "navigation"})
 _ARTICLE = frozenset({"article", "main", "figure", "blockquote", "section"})
 _WHOLE = frozenset({"html", "body", "main"})
 _STORY = frozenset({"article", "figure", "blockquote"})
@@ -27,13 +27,14 @@ _SIDEBAR = regex(
 """How a column is called that stands beside the article; a layout that has one is called so, too."""
 _FEET = "div[id=footer], div[id=colophon]"
 """How the end of a page is called where it is no `<footer>`."""
-_COMMENTS = "[class*=omment], [id*=omment], [id^=disqus], [itemtype*=omment]"
+_COMMENTS = {"omment": "[class*=omment], [id*=omment], [itemtype*=omment]", "disqus": "[id^=disqus]"}
+"""What lists of comments are found by, by what a page with any has in its source."""
 _READERS = regex(
     r"(?!(?:no|has|with|show|hide|open|close|closed)[-_])(?:[a-z]{1,20}[-_]{1,2}){0,2}"
     r"(?:comments|comments?[-_]{0,2}(?:area|body|content|list|section|text|thread|[0-9]{1,12}))|disqus[-_]thread"
 )
 """How a list of what readers say is called, and a part of one; an article may be a comment itself."""
-_WINDOWS = "dialog, [role=dialog], [role=alertdialog], [class~=modal]"
+_WINDOWS = frozenset({"dialog", "alertdialog"})
 _LEADING = ('"#{}"', "'#{}'", 'aria-controls="{}"')
 """How a page names an element that something on it leads to, or opens."""
 _PART = 3  # of the page's words stand in the article, and at most one in the column
@@ -108,13 +109,22 @@ def _marked(page: Contents, hits: list[Hit]) -> Iterator[Node]:
     """Headers, footers and menus of the page, and asides that hold a list."""
     feet = page.root.select(_FEET) if "footer" in page.tree.text or "colophon" in page.tree.text else ()
     tagged = (each for tag in _BESIDE for each in page.root.find_all(tag))
-    for element in (*tagged, *page.root.select(_ROLES), *feet):
+    for element in (*tagged, *_of_roles(page, _ROLES), *feet):
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
         if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             listed = _are_list(hits, page.tree.span(element))
             if not aside or listed or (element.attr("role") and _is_apart(page, element)):
                 yield element
+
+
+def _of_roles(page: Contents, roles: Container[str | None]) -> Iterator[Node]:
+    """The elements that say that they have one of these parts in the page: all that say one are found once."""
+    return (each for each in page.tree.once(_with_roles) if each.attr("role") in roles)
+
+
+def _with_roles(tree: Tree) -> list[Node]:
+    return list(tree.root.select("[role]"))
 
 
 def _unopened(page: Contents) -> Iterator[Node]:
@@ -141,7 +151,8 @@ def _is_apart(page: Contents, beside: Node) -> bool:
 
 def _of_readers(page: Contents) -> Iterator[Node]:
     """What readers say of the article, as lists of comments are called, or each of them."""
-    for element in page.root.select(_COMMENTS) if "omment" in page.tree.text or "disqus" in page.tree.text else ():
+    selectors = [selector for sign, selector in _COMMENTS.items() if sign in page.tree.text]
+    for element in page.root.select(", ".join(selectors)) if selectors else ():
         names = _names(element).lower().split()
         called = any(_READERS.fullmatch(name) for name in names) or (element.tag == "li" and "comment" in names)
         typed = (element.attr("itemtype") or "").endswith(("/Comment", "/UserComments"))
@@ -166,7 +177,8 @@ def _columns(page: Contents, hits: list[Hit]) -> Iterator[Node]:
 def _windows(page: Contents, hits: list[Hit]) -> tuple[list[Place], list[Place]]:
     """Where the windows over the page stand that hold a hit: those that something on it opens, and all others."""
     text = page.tree.text
-    found = page.root.select(_WINDOWS) if "modal" in text or "dialog" in text else ()
+    modal = page.root.select("[class~=modal]") if "modal" in text else ()
+    found = (*page.root.find_all("dialog"), *_of_roles(page, _WINDOWS), *modal)
     windows = [each for each in islice(found, _STORIES) if each.find("h1") is None]
     opened: list[Place] = []
     unopened: list[Place] = []

@@ -127,14 +127,16 @@ def _card(  # noqa: PLR0917 -- what all cards of a page have in common
         start, end = tree.span(block)
         if end - start > _LONGEST or start < bounds[0] or end > bounds[1] or block.find("h1") is not None:
             return None
-        if tree.text.find("@", start, end) < 0 or "@" not in (said := block.text):
+        if tree.text.find("@", start, end) < 0:
+            continue
+        others = (posts.get(link.attr("href") or "") for link in block.find_all("a", limit=60))
+        if any(other and other.platform == post.platform and other.id != post.id for other in others):
+            return None
+        if "@" not in (said := block.text):
             continue
         if read == (holds := (said.split(), len(block.find_all("time")), len(block.find_all("img")))):
             continue  # it is around the last one and shows nothing else
         read = holds
-        others = (posts.get(link.attr("href") or "") for link in block.find_all("a", limit=60))
-        if any(other and other.platform == post.platform and other.id != post.id for other in others):
-            return None
         seen = flows.get(block) or flows.setdefault(block, flow(block))
         if block == anchor:  # all of it leads to the post
             whole = Anchor(0, len(seen.text), anchor.attr("href") or "", anchor)

@@ -116,10 +116,7 @@ class Contents:
         known: dict[str, list[Node]] = {}
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
-        made: list[Node] = []
         for element, tag, names in self.tree.attributed():
-            if tag in self.shapes.by_tag:
-                made.append(element)
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
             look = _held if len(names) <= frames.ATTRIBUTES else _held.__wrapped__
             remarkable, held, named = look(names, tag if own else "", own or tag in _BLOCKS)
@@ -129,7 +126,7 @@ class Contents:
                 data.append((element, held))
             if named and (own or tag in HOLDERS):
                 paired.append(element)
-        return Holders(known, data, paired, made)
+        return Holders(known, data, paired, list(self.root.iter_elements(self.shapes.by_tag)))
 
     def shallow(self, elements: Iterable[Node]) -> Iterator[tuple[Node, tuple[int, int]]]:
         """The elements and their places, without those that stand too deep inside each other."""

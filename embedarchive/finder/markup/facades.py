@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, is_element
@@ -179,7 +179,7 @@ def _values(element: Node) -> Iterable[str]:
 
 def _described(page: Page) -> Iterator[Hit]:
     """Videos that microdata describe inside the page's text, with their players' addresses."""
-    for element in (*page.root.find_all("meta", limit=_MANY), *page.root.find_all("link", limit=_MANY)):
+    for element in islice(chain(*map(page.root.select, ("meta[itemprop]", "link[itemprop]"))), _MANY):
         if (element.attr("itemprop") or "").lower() not in _EMBEDDED:
             continue
         if "/VideoObject" not in page.tree.text:

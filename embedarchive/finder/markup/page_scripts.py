@@ -72,7 +72,7 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     posts = named(sources)
     short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
     calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
-    players = [sign for sign in (*_PLAYERS, *_SHOWN) if sign in short]
+    players = [sign for sign in dict.fromkeys((*_PLAYERS, *_SHOWN)) if sign in short]
     for element, source, text in zip(scripts, sources, texts, strict=True):
         if not source:
             yield from _inline(page, element, text, calls, players, known)
@@ -92,9 +92,10 @@ def _withheld(script: Node) -> str | None:
 
 def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:
     """What a platform's script draws: the post that its attributes name, or the element that it stands behind."""
-    if any(_TALK in name for name in islice(script.attrs, _ATTRIBUTES)):
+    platforms_there = blocks.hosted(source)
+    if not platforms_there or any(_TALK in name for name in islice(script.attrs, _ATTRIBUTES)):
         return
-    for platform in blocks.hosted(source):
+    for platform in platforms_there:
         values = [value for name in parking(script.attrs) if (value := script.attr(name))]
         if values and (post := blocks.identified(script, values, (platform,))):
             yield Hit(*page.tree.span(script), "script", post.platform, post)

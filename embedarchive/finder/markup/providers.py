@@ -121,8 +121,10 @@ def _keyed() -> re.Pattern[str]:
 
 def _has_keyed_id(value: str) -> bool:
     """Whether JSON has such a key: keys that end so are fewer than those that might begin so."""
-    starts = (match.start() for match in _IDS.finditer(value))
-    return any(_keyed().fullmatch(value, value.rfind('"', 0, start) + 1, start) for start in starts)
+    for match in _IDS.finditer(value):
+        if _keyed().fullmatch(value, value.rfind('"', 0, match.start()) + 1, match.start()):
+            return True
+    return False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -257,6 +259,8 @@ def drawing(element: Node) -> list[str]:
     Format: https://docs.astro.build/en/concepts/islands/
     """
     script = (element.attr("component-url") or "")[-_WORDS_OF:].rpartition("/")[2].partition(".")[0]
+    if not script:
+        return []
     words = _HUMP.sub(" ", script)
     return [] if _ELSEWHERE.search(words.lower()) else mentioned(words) or mentioned(script)
 
@@ -359,11 +363,11 @@ def settings(value: str) -> bool:
 
 def appear_in(text: str) -> bool:
     """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
-    return any(
-        not known().keys().isdisjoint(_WORDS.findall(piece.lower()))
-        or any(platforms.answers(host[1]) for host in _HOSTS.finditer(piece))
-        for piece in _pieces(text)
-    )
+    names = known().keys()
+    for piece in _pieces(text):
+        if not names.isdisjoint(_WORDS.findall(piece.lower())) or any(map(platforms.answers, _HOSTS.findall(piece))):
+            return True
+    return False
 
 
 def _pieces(text: str) -> Iterator[str]:

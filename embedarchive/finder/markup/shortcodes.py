@@ -18,14 +18,15 @@ from embedarchive.patterns import regex
 
 _SHORTCODE = regex(
     r"""
-    (?=[{%\[@:(<]) (?:  # which most signs are none of
+    (?:  # each begins with a sign of its own, so that all others are passed over at once
       \{\{[<%]\s{0,4}(?P<hugo>[A-Za-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
     | \{%-?\s{0,4}(?P<liquid>[A-Za-z_-]{1,30})(?:\s|(?=\())(?P<liquid_rest>[^{}]{1,600}?)-?%\}  # {% youtube ID %}
     | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
     | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
     | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?!\()      # [tweet ID]
         (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
-    | (?:@\[|\[plugin:)(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                 # @[youtube](ID)
+    | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                             # @[youtube](ID)
+    | \[plugin:(?P<plugin>[a-z_-]{1,30})\]\((?P<plugin_rest>[^()\s]{1,600})\)                # [plugin:youtube](ID)
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
     | \{\{\s?\#(?:ev|widget|evt):\s{0,9}(?:service\s?=\s?)?                                  # {{#ev:youtube|ID}}
         (?P<wiki>[A-Za-z_-]{1,30})\s{0,9}\|(?P<wiki_rest>[^{}]{1,600})\}\}

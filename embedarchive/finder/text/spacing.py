@@ -177,8 +177,9 @@ def _without_empty_lines(text: str) -> list[tuple[int, int]]:
     inside = sum(start >= begin for start, _ in blanks)
     if inside < 2:
         return []
-    adjacent = sum(1 for _ in _ADJACENT.finditer(text, begin))
-    return [] if adjacent * _SHARE > inside else [(start + 1, end) for start, end in blanks]
+    too_many = inside // _SHARE + 1
+    adjacent = sum(1 for _ in itertools.islice(_ADJACENT.finditer(text, begin), too_many))
+    return [] if adjacent == too_many else [(start + 1, end) for start, end in blanks]
 
 
 def _without(text: str, taken: Iterable[tuple[int, int]]) -> Tight:
