@@ -2,15 +2,17 @@
 
 Two logistic regressions on words and runs of signs, fitted by `tools/make_voices.py` on many posts and articles of
 elsewhere. A name of what a piece shows is hashed to a place in `voices.bin`, where a weight stands: which words were
-seen is not kept. Links, mentions, tags and emoji are left out, of which other clues tell.
+seen is not kept. Links, mentions, tags and, but for those at a boundary, emoji are left
+out, of which other clues tell.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
 from embedarchive import package_data
 from embedarchive.finder.text.wording import EMOJI
@@ -31,97 +33,124 @@ SURE = 4.0
 ENOUGH, NEAR = 600, 60
 """So many characters of a piece are looked at, and so many words on each side of a boundary."""
 
-_LEFT_OUT = regex(
-    rf"(?:https?://|pic\.(?:twitter|x)\.com|\b[a-z0-9-]{{1,63}}\.[a-z]{{2,4}}/)\S{{0,300}}|[@#＃]\s?\w{{1,60}}|[{EMOJI}\u2b00-\u2bff]"
-)
+_LEFT_OUT = regex(r"(?:https?://|pic\.(?:twitter|x)\.com|\b[a-z0-9-]{1,63}\.[a-z]{2,4}/)\S{0,300}|[@#＃]\s?\w{1,60}")
 _WORD = regex(r"[^\W\d_]{1,60}(?:['’][^\W\d_]{1,60})?|\d{1,20}|[^\w\s]")
 _WIDE = regex(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9d\u0e00-\u0e7f]")
+_EMOJI = regex(rf"[{EMOJI}\u2b00-\u2bff\ufe0f\u200d]")
 
-Names = Iterator[tuple[str, float]]
+_WORTH = tuple((step - NOUGHT) * abs(step - NOUGHT) for step in range(16))
+
+Names = list[tuple[bytes, float]]
 
 
-@functools.lru_cache(maxsize=256)  # one piece's words are asked for with each of its neighbours
 def piece(words: str) -> float:
     """How much a piece sounds like a post rather than like an article, in log-odds."""
-    return _odds("piece", of_piece(words))
+    return _sum("piece", _heard("piece", b"", words[:ENOUGH]))
 
 
 def pair(upper: str, lower: str) -> float:
     """How much the lower piece goes on from the upper as in one post rather than as a post below prose, in log-odds."""
-    return _odds("pair", of_pair(upper, lower))
+    above, below = upper[-ENOUGH:], lower[:ENOUGH]
+    seam = ENDS * _steps("pair", _seam(above, below))
+    return _sum("pair", _heard("pair", b"U", above) + _heard("pair", b"L", below) + seam)
 
 
 def of_piece(words: str) -> Names:
     """The names of what one piece shows, and how much of each."""
-    return _voice(_words(words[:ENOUGH]), "")
+    return _told(b"", words[:ENOUGH])
 
 
 def of_pair(upper: str, lower: str) -> Names:
     """The names of what two neighbours show, and how much of each."""
-    above, below = _words(upper[-ENOUGH:])[-NEAR:], _words(lower[:ENOUGH])[:NEAR]
-    yield from _voice(above, "U")
-    yield from _voice(below, "L")
-    last, first = above[-1] if above else "", below[0] if below else ""
-    case = "A" if lower[:1].isupper() else "a" if lower[:1].islower() else "?"
-    word = next((each for each in reversed(above) if each[0].isalpha()), "")
-    shared = len({each for each in above if len(each) > 3}.intersection(below))
-    alike = ("same1", f"s{first}") if first and above[:1] == [first] else ("not1",)
-    for name in (f"x{last}|{first}", f"y{word}|{first}", f"z{last}|{case}", f"q{min(shared, 4)}", *alike):
-        yield f"P{name}", ENDS
+    above, below = upper[-ENOUGH:], lower[:ENOUGH]
+    return _told(b"U", above) + _told(b"L", below) + [(name, ENDS) for name in _seam(above, below)]
 
 
-def place(name: str) -> int:
+def place(name: bytes) -> int:
     """Where the weight of a name stands."""
-    return zlib.crc32(name.encode("utf-8", "ignore")) % SIZE
+    return zlib.crc32(name) % SIZE
 
 
-def _words(words: str) -> list[str]:
-    """The words of a text in small letters, marked where one is written large; signs of wide scripts one by one."""
+@functools.lru_cache(maxsize=256)  # a piece has two neighbours, and each is asked about with it
+def _words(words: str) -> tuple[str, ...]:
+    """The words of a text in small letters, marked where none are written; signs of wide scripts one by one."""
     found: list[str] = []
     for word in _WORD.findall(_LEFT_OUT.sub(" ", words)):
         if word[0].isdigit():
             found.append("0" * min(len(word), 4))
-        elif _WIDE.match(word):
+        elif _is_wide(word):
             found += word
         else:
-            shouted = len(word) > 1 and not word[1:].islower() and word[0].isupper()
+            shouted = len(word) > 1 and not (word[0].islower() or word[1:].islower())
             found.append(f"{word.lower()}^" if shouted else word.lower() if len(word) > 1 else word)
-    return found
+    return tuple(found)
 
 
-def _voice(words: Sequence[str], side: str) -> Names:
-    """A piece's words and pairs of words, together as much as those of any piece; and how it begins and ends."""
-    if not words:
-        yield f"{side}none", ENDS
-        return
-    names = sorted({*_runs(words, side)})  # always the same sum
-    for name in names:
-        yield name, 1 / math.sqrt(len(names))
-    for size in (1, 2, 3):
-        yield f"{side}^{' '.join(words[:size])}", ENDS
-        yield f"{side}${' '.join(words[-size:])}", ENDS
+def _near(side: bytes, words: str) -> tuple[str, ...]:
+    """The words of a piece that are looked at: all of one alone, else those that are near the boundary."""
+    return _words(words)[-NEAR:] if side == b"U" else _words(words)[:NEAR] if side else _words(words)
 
 
-def _runs(words: Sequence[str], side: str) -> Iterator[str]:
-    for at, word in enumerate(words):
-        wide = _WIDE.match(word) is not None
-        if len(word) > 1:
-            yield f"{side}w{word}"
-        if len(word) > 5:
-            yield f"{side}s{word[-3:]}"
-        if at + 1 < len(words):
-            yield f"{side}b{word} {words[at + 1]}"
-        if wide and at + 2 < len(words):
-            yield f"{side}t{word}{words[at + 1]}{words[at + 2]}"
+@functools.lru_cache(maxsize=256)  # a piece is asked about alone, as the upper and as the lower
+def _voice(near: tuple[str, ...]) -> tuple[list[bytes], list[bytes]]:
+    """A piece's words and pairs of words, which together weigh as much as any piece's; how it begins and ends."""
+    heard = [word for word in near if word.isascii() or not _EMOJI.match(word)]
+    if not heard:
+        return [], [b"none"]
+    runs = [f"w{word}" for word in heard if len(word) > 1]
+    runs += [f"s{word[-3:]}" for word in heard if len(word) > 5]
+    runs += [f"b{word} {after}" for word, after in itertools.pairwise(heard)]
+    for word, after, third in zip(heard, heard[1:], heard[2:], strict=False):
+        if _is_wide(word):
+            runs.append(f"t{word}{after}{third}")
+    first = [f"^{' '.join(heard[:size])}" for size in (1, 2, 3)]
+    return _encoded(dict.fromkeys(runs)), _encoded(first + [f"${' '.join(heard[-size:])}" for size in (1, 2, 3)])
 
 
-def _odds(model: str, names: Names) -> float:
-    bias, step, weights = _tables()[model]
-    odds = 0.0
-    for name, much in names:
-        at = place(name)
-        steps = (weights[at >> 1] >> (at & 1) * 4 & 15) - NOUGHT
-        odds += steps * abs(steps) * much
+def _seam(upper: str, lower: str) -> list[bytes]:
+    """What stands on both sides of a boundary, emoji too."""
+    above, below = _near(b"U", upper), _near(b"L", lower)
+    last, first = above[-1] if above else "", below[0] if below else ""
+    case = "A" if lower[:1].isupper() else "a" if lower[:1].islower() else "?"
+    word = next((each for each in reversed(above) if each[0].isalpha()), "")
+    shared = len({each for each in above if len(each) > 3}.intersection(below))
+    alike = ("Psame1", f"Ps{first}") if first and above[:1] == (first,) else ("Pnot1",)
+    return _encoded((f"Px{last}|{first}", f"Py{word}|{first}", f"Pz{last}|{case}", f"Pq{min(shared, 4)}", *alike))
+
+
+def _told(side: bytes, words: str) -> Names:
+    runs, ends = _voice(_near(side, words))
+    much = 1 / math.sqrt(len(runs) or 1)
+    return [(side + name, much) for name in runs] + [(side + name, ENDS) for name in ends]
+
+
+def _encoded(names: Iterable[str]) -> list[bytes]:
+    """All at once, for speed: no word holds a line break."""
+    text = "\n".join(names)
+    return text.encode("utf-8", "ignore").split(b"\n") if text else []
+
+
+def _is_wide(word: str) -> bool:
+    return not word.isascii() and _WIDE.match(word) is not None
+
+
+@functools.lru_cache(maxsize=1024)
+def _heard(model: str, side: bytes, words: str) -> float:
+    """What one piece says to a model."""
+    runs, ends = _voice(_near(side, words))
+    return _steps(model, runs, side) / math.sqrt(len(runs) or 1) + ENDS * _steps(model, ends, side)
+
+
+def _steps(model: str, names: list[bytes], side: bytes = b"") -> int:
+    """What stands at the places of some names of one side."""
+    weights = _tables()[model][2]
+    before = zlib.crc32(side)
+    places = [zlib.crc32(name, before) % SIZE for name in names]
+    return sum([_WORTH[weights[at >> 1] >> (at & 1) * 4 & 15] for at in places])
+
+
+def _sum(model: str, odds: float) -> float:
+    bias, step, _ = _tables()[model]
     return max(-SURE, min(SURE, bias + step * odds))
 
 
