@@ -2,8 +2,7 @@
 
 Two logistic regressions on words and runs of signs, fitted by `tools/make_voices.py` on many posts and articles of
 elsewhere. A name of what a piece shows is hashed to a place in `voices.bin`, where a weight stands: which words were
-seen is not kept. Links, mentions, tags and, but for those at a boundary, emoji are left
-out, of which other clues tell.
+seen is not kept. Links, mentions, tags and emoji are left out, of which other clues tell.
 """
 
 from __future__ import annotations
@@ -33,10 +32,11 @@ SURE = 4.0
 ENOUGH, NEAR = 600, 60
 """So many characters of a piece are looked at, and so many words on each side of a boundary."""
 
-_LEFT_OUT = regex(r"(?:https?://|pic\.(?:twitter|x)\.com|\b[a-z0-9-]{1,63}\.[a-z]{2,4}/)\S{0,300}|[@#＃]\s?\w{1,60}")
+_LEFT_OUT = regex(
+    rf"(?:https?://|pic\.(?:twitter|x)\.com|\b[a-z0-9-]{{1,63}}\.[a-z]{{2,4}}/)\S{{0,300}}|[@#＃]\s?\w{{1,60}}|[{EMOJI}\u2b00-\u2bff]"
+)
 _WORD = regex(r"[^\W\d_]{1,60}(?:['’][^\W\d_]{1,60})?|\d{1,20}|[^\w\s]")
 _WIDE = regex(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9d\u0e00-\u0e7f]")
-_EMOJI = regex(rf"[{EMOJI}\u2b00-\u2bff\ufe0f\u200d]")
 
 _WORTH = tuple((step - NOUGHT) * abs(step - NOUGHT) for step in range(16))
 
@@ -73,7 +73,7 @@ def place(name: bytes) -> int:
 
 @functools.lru_cache(maxsize=256)  # a piece has two neighbours, and each is asked about with it
 def _words(words: str) -> tuple[str, ...]:
-    """The words of a text in small letters, marked where none are written; signs of wide scripts one by one."""
+    """The words of a text in small letters, marked where one is written large; signs of wide scripts one by one."""
     found: list[str] = []
     for word in _WORD.findall(_LEFT_OUT.sub(" ", words)):
         if word[0].isdigit():
@@ -81,7 +81,7 @@ def _words(words: str) -> tuple[str, ...]:
         elif _is_wide(word):
             found += word
         else:
-            shouted = len(word) > 1 and not (word[0].islower() or word[1:].islower())
+            shouted = len(word) > 1 and not word[1:].islower() and word[0].isupper()
             found.append(f"{word.lower()}^" if shouted else word.lower() if len(word) > 1 else word)
     return tuple(found)
 
@@ -92,9 +92,8 @@ def _near(side: bytes, words: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=256)  # a piece is asked about alone, as the upper and as the lower
-def _voice(near: tuple[str, ...]) -> tuple[list[bytes], list[bytes]]:
+def _voice(heard: tuple[str, ...]) -> tuple[list[bytes], list[bytes]]:
     """A piece's words and pairs of words, which together weigh as much as any piece's; how it begins and ends."""
-    heard = [word for word in near if word.isascii() or not _EMOJI.match(word)]
     if not heard:
         return [], [b"none"]
     runs = [f"w{word}" for word in heard if len(word) > 1]
@@ -108,7 +107,7 @@ def _voice(near: tuple[str, ...]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _seam(upper: str, lower: str) -> list[bytes]:
-    """What stands on both sides of a boundary, emoji too."""
+    """What stands on both sides of a boundary."""
     above, below = _near(b"U", upper), _near(b"L", lower)
     last, first = above[-1] if above else "", below[0] if below else ""
     case = "A" if lower[:1].isupper() else "a" if lower[:1].islower() else "?"
