@@ -75,6 +75,8 @@ def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
         f'<div class="q" data-k="{_FILM}"><img src="{_STILL}" alt=""></div>',
         f'<div class="q"><img src="{_STILL}" alt=""><button aria-label="Play"></button></div>',
         f'<p><a href="{_WATCH}"><img src="{_STILL}" alt="The bridge"></a></p>',
+        f'<p><a href="{_WATCH}"><img src="/copy.php?of={quote(_STILL, safe="")}" alt=""></a></p>',
+        f'<div><noscript><a href="{_WATCH}"><img src="{_STILL}" alt=""><br>Watch it there</a></noscript></div>',
         f'<button type="button" data-q="{_EMBED}"><img src="/still.jpg" alt="Video"></button>',
         f'<figure><a href="{_WATCH}"><div>The bridge opens</div></a></figure>',
         f'<div data-media-site-id="youtube" data-media-key="{_FILM}"></div>',
