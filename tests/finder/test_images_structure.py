@@ -130,3 +130,13 @@ def test_an_image_that_the_style_sheet_keeps() -> None:
     shown = "<p><img src='data:image/svg+xml,<svg/>' width=800 style=\"background-image:var({})!important\"></p>"
     body = _P * 2 + shown.format("--sf-img-1") + shown.format("--sf-img-1") + shown.format("--sf-img-2") + _P * 2
     assert _urls(body, style) == [photo]
+
+
+def test_pictures_in_objects() -> None:
+    """An image in `<object>` or `<embed>`, told by its type or its name; one inside that stands in for it is it."""
+    shown = (
+        '<figure><object data="/map.svg" type="image/svg+xml"></object><figcaption>A map</figcaption></figure>'
+        '<embed src="/quay.jpg"><object data="/plan.svg" type="image/svg+xml"><img src="/plan.png"></object>'
+        '<object data="/film.swf" type="application/x-shockwave-flash"></object>'
+    )
+    assert _urls(_P * 3 + shown + _P * 3) == ["/map.svg", "/quay.jpg", "/plan.png"]
