@@ -194,6 +194,24 @@ def test_what_an_author_of_notes_keeps_and_calls_otherwise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "platform", "post"),
+    [
+        ("[MEDIA=reddit]lamps/comments/15bfi0[/MEDIA]", "reddit", "15bfi0"),
+        ("[MEDIA=reddit]r/lamps/comments/15bfi0/a_lamp/[/MEDIA]", "reddit", "15bfi0"),
+        ("[MEDIA=imgur]a/AbCdE[/MEDIA]", "imgur", "a/AbCdE"),
+        ("[MEDIA=imgur]AbCdE1f[/MEDIA]", "imgur", "AbCdE1f"),
+        ("[MEDIA=dailymotion]x7tgad0[/MEDIA]", "dailymotion", "x7tgad0"),
+        ("[MEDIA=spotify]track:4uLU6hMCjMI75M1A2tKUQC[/MEDIA]", "spotify", "track/4uLU6hMCjMI75M1A2tKUQC"),
+        ("[MEDIA=twitch]clip:AbcDefGhi[/MEDIA]", "twitch", "AbcDefGhi"),
+    ],
+)
+def test_media_of_a_forum(text: str, platform: str, post: str) -> None:
+    """Short ids, paths without the site, and kinds before a colon; the platform's name is no id."""
+    found = embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds
+    assert [(each.platform, each.id) for each in found] == [(platform, post)]
+
+
+@pytest.mark.parametrize(
     ("text", "post"),
     [
         (f"{{{{< toot lamps.example {_TOOT} >}}}}", f"lamps.example/{_TOOT}"),
