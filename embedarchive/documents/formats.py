@@ -41,6 +41,8 @@ _RECORD = regex(
     rb'"(?:url|links?|href|address|uri|permalink|given_url|resolved_url)"\s{0,9}:\s{0,9}"https?:', re.IGNORECASE
 )
 """A record in JSON that gives an address."""
+_SEPARATOR = regex(rb"[,;\t]")
+_WRITTEN = regex(rb"https?://[^\s,;\"]{1,2000}")
 _URL_COLUMN = regex(rb"\A(?:\xef\xbb\xbf)?(?:[^\r\n]{0,2000}[,;\t])?\"?url\"?(?:[,;\t]|\r?\n)", re.IGNORECASE)
 _DATA = regex(rf"\s{{0,20}}{_ASSIGNMENT}[\[{{]")
 _SHORTCUT = regex(rb"^\[(?:InternetShortcut|Desktop Entry)\]", re.MULTILINE)
@@ -101,6 +103,14 @@ def may_be_list(data: bytes) -> bool:
 def names_addresses(front: bytes) -> bool:
     """Whether a file begins with the head of a table that calls a column `url`, and has addresses below it."""
     return b"://" in front and _URL_COLUMN.match(front) is not None
+
+
+def record_of(front: bytes) -> str:
+    """The first address in a table whose rows have a `permalink` and a `body`; empty of anything else."""
+    head, _, rows = front.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
+    columns = {each.strip(b'" \r').lower() for each in _SEPARATOR.split(head)}
+    found = _WRITTEN.search(rows) if columns >= {b"permalink", b"body"} else None
+    return found[0].decode("utf-8", "replace") if found else ""
 
 
 def is_data(text: str) -> bool:

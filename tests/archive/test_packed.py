@@ -173,6 +173,20 @@ def test_a_table_of_addresses_in_a_zip_is_a_list(tmp_path: Path) -> None:
     assert found == ["209831309137158921"]
 
 
+def test_what_somebody_wrote_is_told_from_votes_and_messages_in_a_zip(tmp_path: Path) -> None:
+    """As Reddit hands out an account: posts and comments have words, votes none, and a message is no post."""
+    place = "https://www.reddit.com/r/mills/comments/15bfi0/a_mill/"
+    message = "https://www.reddit.com/message/messages/1abc"
+    tables: dict[str, str | bytes] = {
+        "comments.csv": f"id,permalink,date,link,body\nc7abcd1,{place}c7abcd1/,2022-11-11,{place},It turns.\n",
+        "posts.csv": f"id,permalink,date,title,url,body\n15bfi0,{place},2022-11-11,A mill,,It stands.\n",
+        "post_votes.csv": f"id,permalink,direction\n15bfi1,{place.replace('15bfi0', '15bfi1')},up\n",
+        "messages.csv": f"id,permalink,date,from,to,body\n1abc,{message},2022-11-11,a,b,Does it turn?\n",
+        "ip_logs.csv": "date,ip\n2022-11-11,192.0.2.1\n",
+    }
+    assert read(zipped(tmp_path / "export.zip", tables)) == (["15bfi0/c7abcd1", "15bfi0"], [])
+
+
 def test_the_pictures_of_a_page_in_a_zip_are_read_from_it(tmp_path: Path) -> None:
     """As of a page with a folder beside it; nothing outside the page's own folder."""
     from embedarchive.archive.articles.origins import origins

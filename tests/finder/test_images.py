@@ -157,6 +157,9 @@ def test_the_still_that_a_description_names() -> None:
     (image,) = _find(_page(VIDEO.format("https://v.example/still-of-boats.jpg")))
     assert image.url == "https://v.example/still-of-boats.jpg"
     assert _find(_page(VIDEO.format("https://i.ytimg.com/vi/abc/hqdefault.jpg"))) == ()
+    copied = "/copies.php?of=%2F%2Fi.ytimg.com%2Fvi%2Fabc%2Fhqdefault.jpg"
+    assert _find(_page(VIDEO.format(f"https://v.example{copied}"))) == ()
+    assert len(_find(_page(VIDEO.format(f"https://v.example{copied.replace('ytimg', 'still')}")))) == 1
     assert _find(_page("".join(VIDEO.format(f"https://v.example/{number}.jpg") for number in range(9)))) == ()
 
 
@@ -546,6 +549,7 @@ def test_the_lead_image_as_the_page_shows_it() -> None:
         "/s/siteheader.jpg",
         "/i/banner.png",
         "/i/ar-og.png",
+        "/i/profile.png",
         "https://i.ytimg.com/vi/abc/hq.jpg",
     ],
 )

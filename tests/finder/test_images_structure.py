@@ -139,3 +139,13 @@ def test_a_picture_called_after_the_article_s_tag_is_on_no_card() -> None:
     assert _urls(f"<div>{_P * 2}<p>{picture}</p>{_P * 3}{tag}</div>") == ["/photos/harbour.jpg"]
     card = f'<div>{picture}<a href="/harbour">Harbour of Ostend</a></div>'
     assert _urls(f"<div>{_P * 2}{card}{_P * 3}{tag}</div>") == []
+
+
+def test_pictures_in_objects() -> None:
+    """An image in `<object>` or `<embed>`, told by its type or its name; one inside that stands in for it is it."""
+    shown = (
+        '<figure><object data="/map.svg" type="image/svg+xml"></object><figcaption>A map</figcaption></figure>'
+        '<embed src="/quay.jpg"><object data="/plan.svg" type="image/svg+xml"><img src="/plan.png"></object>'
+        '<object data="/film.swf" type="application/x-shockwave-flash"></object>'
+    )
+    assert _urls(_P * 3 + shown + _P * 3) == ["/map.svg", "/quay.jpg", "/plan.png"]

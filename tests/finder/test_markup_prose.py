@@ -122,3 +122,40 @@ def test_through_the_front_door() -> None:
         ("twitter", "blockquote"),
         ("youtube", "shortcode"),
     ]
+
+
+_SAID = "<p>On Friday the council said that the bridge would open again, after months of repairs and of delays.</p>"
+_GONE = "https://twitter.com/jane_doe/status/1591167663165898999"
+
+
+def _page(body: str) -> Scan:
+    return finder.scan(
+        documents.load(f"<html><body><article><h1>A night</h1>{_SAID}{body}{_SAID}</article></body></html>")
+    )
+
+
+def test_an_address_that_could_not_be_drawn() -> None:
+    """Alone in its paragraph and leading to itself, where others were drawn; not below another such, not without."""
+    gone = f'<p><a href="{_GONE}">{_GONE}</a></p>'
+    found = _page(QUOTED + _SAID + gone)
+    assert [(each.form, each.id) for each in found.embeds] == [
+        ("blockquote", "1591167663165898754"),
+        ("bare-url", "1591167663165898999"),
+    ]
+    assert found.links == ()
+    assert len(_page(QUOTED + _SAID + gone * 2).embeds) == 1
+    assert len(_page(QUOTED + _SAID + gone.replace("</a>", "</a> there")).embeds) == 1
+    assert _page(gone).embeds == ()
+
+
+def test_a_link_that_a_block_draws_is_no_other_link() -> None:
+    """Its place is the link's, not where its address stands inside of it."""
+    found = _page(f'<div class="embed"><a href="{_GONE}">{_GONE}</a></div>')
+    assert [each.form for each in found.embeds] == ["bare-url"]
+    assert found.links == ()
+
+
+def test_a_menu_in_an_article_holds_none_of_its_posts() -> None:
+    """Wherever it stands."""
+    assert _page(f"<nav>{QUOTED}</nav>").embeds == ()
+    assert _page(f"<nav><p>{_GONE}</p></nav>").embeds == ()

@@ -63,6 +63,11 @@ YOUTUBE = {
 }
 OTHERS = {
     "iframemanager": (f'<div data-service="twitter" data-id="{STATUS}"></div>', "twitter", STATUS),
+    "s9e, the path": (
+        '<iframe src="https://s9e.github.io/iframe/2/reddit.min.html#lamps/comments/15bfi0"></iframe>',
+        "reddit",
+        "15bfi0",
+    ),
     "one letter": (f'<div data-service="x" data-id="{STATUS}"></div>', "twitter", STATUS),
     "a status": (f'<div class="twitter-block" data-status-id="{STATUS}"></div>', "twitter", STATUS),
     "settings with Vimeo's player": (f'<div data-x="{_attribute({"src": "https://player.vimeo.com/video/706604197"})}"></div>', "vimeo", "706604197"),

@@ -75,6 +75,8 @@ def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
         f'<div class="q" data-k="{_FILM}"><img src="{_STILL}" alt=""></div>',
         f'<div class="q"><img src="{_STILL}" alt=""><button aria-label="Play"></button></div>',
         f'<p><a href="{_WATCH}"><img src="{_STILL}" alt="The bridge"></a></p>',
+        f'<p><a href="{_WATCH}"><img src="/copy.php?of={quote(_STILL, safe="")}" alt=""></a></p>',
+        f'<div><noscript><a href="{_WATCH}"><img src="{_STILL}" alt=""><br>Watch it there</a></noscript></div>',
         f'<button type="button" data-q="{_EMBED}"><img src="/still.jpg" alt="Video"></button>',
         f'<figure><a href="{_WATCH}"><div>The bridge opens</div></a></figure>',
         f'<div data-media-site-id="youtube" data-media-key="{_FILM}"></div>',
@@ -189,6 +191,24 @@ def test_a_film_in_markdown_and_wikis(text: str) -> None:
 def test_what_an_author_of_notes_keeps_and_calls_otherwise(text: str) -> None:
     """Between lines of Obsidian's that are two signs of percent; brackets and colons that name no platform."""
     assert not embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "post"),
+    [
+        ("[MEDIA=reddit]lamps/comments/15bfi0[/MEDIA]", "reddit", "15bfi0"),
+        ("[MEDIA=reddit]r/lamps/comments/15bfi0/a_lamp/[/MEDIA]", "reddit", "15bfi0"),
+        ("[MEDIA=imgur]a/AbCdE[/MEDIA]", "imgur", "a/AbCdE"),
+        ("[MEDIA=imgur]AbCdE1f[/MEDIA]", "imgur", "AbCdE1f"),
+        ("[MEDIA=dailymotion]x7tgad0[/MEDIA]", "dailymotion", "x7tgad0"),
+        ("[MEDIA=spotify]track:4uLU6hMCjMI75M1A2tKUQC[/MEDIA]", "spotify", "track/4uLU6hMCjMI75M1A2tKUQC"),
+        ("[MEDIA=twitch]clip:AbcDefGhi[/MEDIA]", "twitch", "AbcDefGhi"),
+    ],
+)
+def test_media_of_a_forum(text: str, platform: str, post: str) -> None:
+    """Short ids, paths without the site, and kinds before a colon; the platform's name is no id."""
+    found = embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds
+    assert [(each.platform, each.id) for each in found] == [(platform, post)]
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,8 @@ BLOG = (
     "Geplaatst door redactie op 3 maart 2021",
     "Publicado por Ana em 3 de março de 2021",
     "Opublikowany przez Jan 3 marca 2021",
+    "Опубликовано Иван 3 марта 2021 г.",
+    "Опубликовано в журнале Вестник Четверг, 26 июня 2020 г.",
 )
 
 
@@ -167,6 +169,8 @@ def test_a_blogs_byline_is_no_facebook_post(line: str) -> None:
         "Gepostet von Stadt X am Freitag, 26. Juni 2020",
         "Posté par Ville de X sur vendredi 26 juin 2020",
         "Publicado por Cidade X em Sexta-feira, 26 de junho de 2020",
+        "Опубликовано Город X Пятница, 26 июня 2020 г.",
+        "Опубліковано town.ua Пʼятниця, 26 червня 2020 р.",
     ],
 )
 def test_a_weekday_below_words_within_an_article_says_that_it_is_a_post(line: str) -> None:
@@ -179,6 +183,11 @@ def test_a_byline_near_the_platforms_name_is_a_post() -> None:
     """Older widgets left the weekday out."""
     found = only(f"{PROSE}\nWrote the town on Facebook:\nWe are open.\nPosted by Town of X on 26 June 2020\n{PROSE}\n")
     assert (found.platform, found.author) == ("facebook", "Town of X")
+
+
+def test_what_appeared_in_a_journal_is_no_post() -> None:
+    """Where no preposition leads to the name, a small word says that none follows."""
+    assert not embeds(f"{PROSE}\nОб этом есть на Facebook.\nОпубликовано в журнале Вестник 17 марта 2020 г.\n{PROSE}\n")
 
 
 SIGNED = "— Ann Lee (@ann_lee) November 11, 2022"

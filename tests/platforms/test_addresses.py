@@ -78,6 +78,11 @@ ULID = "01HV9X3P5M6N7Q8R9S0T1V2W3X"
             f"{GTS}/@mara/114172839405162738",
         ),
         ("https://x.com/ann/article/1905545699552375179", "1905545699552375179", None),
+        (
+            "https://www.reddit.com/lamps/comments/15bfi0",
+            "15bfi0",
+            "https://www.reddit.com/r/lamps/comments/15bfi0/",
+        ),
     ],
 )
 def test_an_address_names_this_post(url: str, identifier: str, canonical: str | None) -> None:
@@ -103,6 +108,8 @@ def test_an_address_names_this_post(url: str, identifier: str, canonical: str | 
         "https://vimeo.com/event/abc",
         "https://www.instagram.com/share/",
         "https://x.com/i/article/abc",
+        "https://www.reddit.com/user/comments/submitted",
+        "https://www.reddit.com/r/comments/hot",
     ],
 )
 def test_what_names_no_post(url: str) -> None:

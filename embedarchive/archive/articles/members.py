@@ -93,8 +93,12 @@ class Container:
         return read
 
     def is_table(self, name: str) -> bool:
-        """Whether a file is a table with a column of addresses that is called so, as Pocket's export is."""
-        return name.lower().endswith(".csv") and formats.names_addresses(self._beginning(name))
+        """Whether a file is a table with a column of addresses that is called so, as Pocket's export is.
+
+        Or one of what somebody wrote, a post each, as Reddit's export has them beside votes and messages.
+        """
+        front = self._beginning(name) if name.lower().endswith(".csv") else b""
+        return formats.names_addresses(front) or platforms.recognise(formats.record_of(front)) is not None
 
     def _front(self, name: str) -> bytes:
         """A file's first bytes, if it may be an export."""

@@ -252,6 +252,8 @@ def attributes(element: Node) -> dict[str, str]:
         name: value if isinstance(value, str) else " ".join(value) if value else ""
         for name, value in element.attrs.items()
     }
+    if element.tag == "object":
+        found.setdefault("src", found.get("data", ""))
     if "px" in (style := found.get("style", "")) and "width" not in found:
         found.update((name.lower(), size) for name, size in _STYLED.findall(style[:1000]) if name.lower() not in found)
     return found

@@ -14,7 +14,7 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^banner[-_.]|twitter[-_]?card|^[a-z]{0,12}header\.)",
+    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^banner[-_.]|twitter[-_]?card|^[a-z]{0,12}header\.|^profile\.)",
     re.IGNORECASE,
 )
 _SHARED = regex(

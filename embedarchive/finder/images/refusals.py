@@ -24,6 +24,7 @@ _OFTEN = 3
 """How often at most a strip, and an image without words or size may be shown that is no ornament."""
 _BESIDE = 200
 """Letters beside an image that may be its caption."""
+_PICTURE = regex(r"\.(?:svg|jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _RARE = frozenset({"amp-img", "amp-anim"})
 
 
@@ -241,7 +242,16 @@ def _elements(tree: Tree) -> list[Node]:
     """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
     found: list[Node] = tree.root.find_all("img")
     rare = [*tree.root.find_all("video"), *(each for each, tag, _ in tree.attributed() if tag in _RARE)]
+    if "<object" in tree.text or "<embed" in tree.text:
+        rare += filter(_is_drawn_by_plugin, tree.elements(("object", "embed")))
     return sorted((*found, *rare), key=PLACE) if rare else found
+
+
+def _is_drawn_by_plugin(element: Node) -> bool:
+    """Whether an `<object>` or `<embed>` shows an image, and none inside stands in for it."""
+    kind = plain(element.attrs.get("type"))
+    picture = kind.startswith("image/") if kind else _PICTURE.search(candidates.attributes(element).get("src", ""))
+    return bool(picture) and element.find("img") is None
 
 
 def _led_to(around: list[Node]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, Tree
@@ -46,9 +46,16 @@ def _hosts() -> frozenset[str]:
 
 
 def is_a_platforms(url: str) -> bool:
-    """Whether an address is of a platform's images, which belong to its embed, or of none of an article at all."""
+    """Whether an address is of a platform's images, which belong to its embed, or of none of an article at all.
+
+    So it is where it asks the publisher's site for its copy of such an image.
+    """
     try:
-        labels = (urlsplit(url).hostname or "").lower().split(".")
+        parts = urlsplit(url)
+        copied = urlsplit("//" + unquote(parts.query).partition("//")[2]) if "%2F%2F" in parts.query else parts
+        hosts = {(each.hostname or "").lower() for each in (parts, copied)}
     except ValueError:
         return True
-    return ".".join(labels[-2:]) in _hosts() or exclusions.foreign_address(url, large=True)
+    return any(".".join(host.split(".")[-2:]) in _hosts() for host in hosts) or exclusions.foreign_address(
+        url, large=True
+    )

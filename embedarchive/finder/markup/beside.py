@@ -106,12 +106,13 @@ def _places(page: Contents, hits: list[Hit]) -> Iterator[Place]:
 
 
 def _marked(page: Contents, hits: list[Hit]) -> Iterator[Node]:
-    """Headers, footers and menus of the page, and asides that hold a list."""
+    """Headers and footers of the page, menus wherever they stand, and asides that hold a list."""
     feet = page.root.select(_FEET) if "footer" in page.tree.text or "colophon" in page.tree.text else ()
     tagged = (each for tag in _BESIDE for each in page.root.find_all(tag))
     for element in (*tagged, *_of_roles(page, _ROLES), *feet):
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
-        if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
+        outside = element.tag == "nav" or not around & _ARTICLE
+        if outside and element.find("article") is None and element.find("h1") is None:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             listed = _are_list(hits, page.tree.span(element))
             if not aside or listed or (element.attr("role") and _is_apart(page, element)):

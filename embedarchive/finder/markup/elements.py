@@ -21,6 +21,7 @@ from embedarchive.finder.markup import (
     links,
     providers,
     quoted_words,
+    shortcodes,
     stories,
 )
 from embedarchive.finder.markup import embedded_data as hidden
@@ -121,7 +122,8 @@ class Page(Contents):
         for source in frames.written(element):
             address, _, number = source.partition("#")
             for site in providers.mentioned(address.rpartition("/")[2]) if number and "//" in address[:10] else ():
-                if post := providers.completed(site, number.partition("#")[0]):
+                named = number.partition("#")[0]
+                if post := providers.completed(site, named) or shortcodes.by_path(site, named):
                     return post
         return None
 

@@ -58,6 +58,7 @@ def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Find
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits += ended_cards.find(tree, page.leading, hits)
+    hits += list(markup_links.undrawn(tree, page.leading, hits))
     hits.sort(key=lambda hit: (hit.start, hit.end))
     own, apart = beside.parted(page, hits)
     hits, repeated = copies.once(page, _apart(own))

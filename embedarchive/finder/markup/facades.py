@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, takewhile
+from urllib.parse import quote, unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, is_element
@@ -45,12 +46,13 @@ def _templates() -> tuple[tuple[str, str, str], ...]:
 
 @functools.cache
 def _signs() -> frozenset[str]:
-    """What stands before the id in one of these addresses."""
-    return frozenset(before for _, before, _ in _templates())
+    """What stands before the id in one of these addresses, also where it is a value in another one."""
+    return frozenset(each for _, before, _ in _templates() for each in (before, quote(before, safe="")))
 
 
 def still_of(address: str) -> Reference | None:
-    """The video whose still has that address."""
+    """The video whose still has that address, or is what the site's own copy is asked for by it."""
+    address = unquote(address) if "%2F" in address else address
     for name, before, behind in _templates():
         at = address.find(before)
         if at >= 0:
@@ -94,8 +96,8 @@ def _holder(still: Node, post: Reference) -> Node | None:
     link = next((each for each in around if each.tag == "a" and not _is_button(each)), None)
     if link is not None:
         named = platforms.recognise(link.attr("href") or "")
-        alone = named is not None and named.id == post.id and not "".join(link.text.split())
-        return link if alone and not _is_of_a_list(link) else None
+        leads = named is not None and named.id == post.id and not _is_of_a_list(link)
+        return link if leads and (not "".join(link.text.split()) or _is_without_scripts(link)) else None
     if (button := next(filter(_is_button, around), None)) is not None:
         return button if _plays_alone(button) else None
     for block in around:
@@ -105,6 +107,12 @@ def _holder(still: Node, post: Reference) -> Node | None:
         if post.id in values or block.find("button") is not None:
             return block
     return None
+
+
+def _is_without_scripts(link: Node) -> bool:
+    """Whether a link is what a player that a script draws leaves for those who run none: with words, and alone."""
+    block = link.parent
+    return block is not None and getattr(block, "tag", "") == "noscript" and block.text.strip() == link.text.strip()
 
 
 def _is_button(element: Node) -> bool:

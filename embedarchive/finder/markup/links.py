@@ -7,7 +7,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from embedarchive import platforms, urls
-from embedarchive.documents.html import Node, Tree
+from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
@@ -22,6 +22,7 @@ _WRAPPERS = frozenset({"wp-block-embed__wrapper", "embed"})
 """What the blocks are called that content systems put around an address, which may be a link there, as in a figure."""
 _AROUND = 2  # blocks around it that have no name
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
+_NEAR = 3  # elements and pieces of text beside a paragraph
 _PHRASE = 300  # characters of a link's words
 
 
@@ -118,7 +119,38 @@ def _alone(tree: Tree, element: Node, first: str, *, linked: bool) -> Iterator[H
         return
     apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)
     if apart and element.text.strip() == first and (found := platforms.recognise(first)):
-        yield Hit(*_within(tree, element, first), "bare-url", found.platform, found)
+        link = element.find("a")
+        place = _within(tree, element, first) if link is None else tree.span(link)
+        yield Hit(*place, "bare-url", found.platform, found)
+
+
+def undrawn(tree: Tree, leading: Iterable[tuple[Node, Reference]], hits: Sequence[Hit]) -> Iterator[Hit]:
+    """A link that is its own address, alone in its paragraph, where other posts of its platform are shown.
+
+    So WordPress leaves an address whose post it could not draw, as it is gone. Several below each other are a list.
+    """
+    shown = {hit.platform for hit in hits}
+    known = {hit.key for hit in hits}
+    for element, post in leading if shown else ():
+        paragraph = element.parent
+        if post.platform not in shown or (post.platform, post.id) in known or paragraph is None:
+            continue
+        if _is_own_address(paragraph) and not any(map(_is_own_address, _beside(paragraph))):
+            known.add((post.platform, post.id))
+            yield Hit(*tree.span(element), "bare-url", post.platform, post)
+
+
+def _beside(paragraph: Node) -> Iterator[Node]:
+    """The elements right above a paragraph and right below it."""
+    for siblings in (paragraph.previous_siblings, paragraph.next_siblings):
+        yield from islice(filter(is_element, islice(siblings, _NEAR)), 1)
+
+
+def _is_own_address(element: Node) -> bool:
+    """Whether a paragraph holds nothing but a link whose words are where it leads."""
+    link = element.find("a") if element.tag == "p" else None
+    href = link.attr("href") if link is not None else None
+    return bool(href) and element.text.strip() == href
 
 
 def _within(tree: Tree, element: Node, words: str) -> tuple[int, int]:

@@ -24,7 +24,7 @@ _SHORTCODE = regex(
     | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
     | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
     | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?!\()      # [tweet ID]
-        (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
+        (?:(?P<inner>[^\[\]\s]{5,600})\[/(?P=press)\])?
     | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                             # @[youtube](ID)
     | \[plugin:(?P<plugin>[a-z_-]{1,30})\]\((?P<plugin_rest>[^()\s]{1,600})\)                # [plugin:youtube](ID)
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
@@ -183,23 +183,27 @@ def _said(rest: str) -> str | None:
 def _named(platform: str, rest: str, inner: str) -> Reference | None:
     """The post that a shortcode's arguments name: an address, or an id of that platform."""
     whose, values = _arguments(rest)
-    values = [inner, *values] if inner else values
+    if inner:  # an argument that is the platform's name is no id
+        values = [inner, *(value for value in values if _known(value.lower()) != platform)]
     for value in values:
         if "://" in value and (post := platforms.recognise(value)):
             return post if not platform or post.platform == platform else None
     if not platform:
         return None
     posts = (refer(value, template) for value in values for template in _templates(platform, whose, values))
-    return next((post for post in posts if post), None) or next(_by_path(platform, values), None)
+    return next((post for post in posts if post), None) or next(
+        (post for value in values if (post := by_path(platform, value))), None
+    )
 
 
-def _by_path(platform: str, values: list[str]) -> Iterator[Reference]:
-    """The posts of which an argument is the address without the site: `ann/status/1591…`, `track/4uLU6…`."""
-    for value in values:
-        path = value.strip("/")
-        for host in platforms.get(platform).hosts if "/" in path and "//" not in path else ():
-            if (post := platforms.recognise(f"https://{host}/{path}")) and post.platform == platform:
-                yield post
+def by_path(platform: str, value: str) -> Reference | None:
+    """The post of which a value is the address without the site: `ann/status/1591…`, `track/4uLU6…`, `track:4uLU6…`."""
+    path = value.strip("/")
+    path = path if "/" in path else path.replace(":", "/")
+    for host in platforms.get(platform).hosts if "/" in path and "//" not in path else ():
+        if (post := platforms.recognise(f"https://{host}/{path}")) and post.platform == platform:
+            return post
+    return None
 
 
 def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:

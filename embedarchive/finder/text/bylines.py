@@ -39,6 +39,9 @@ _SHAPED = regex(r"@\w|\b(?:19|20)\d\d\b|\w\.\w{2,10}/\w")
 """What every byline has something of: a handle, the year of a day, a URL."""
 
 _DAY_AHEAD = r"(?=\s{1,3}(?:[^\W\d_]{2,16},\s{1,2})?\d{1,2}[.\s])"
+_NO_SMALL_WORD = r"(?![a-zß-öø-ÿа-яґєії]{1,30}\s)"
+"""What is published `in the Review 17 March` is no post of that name's."""
+
 _DATE_LEAD = regex(
     r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?"
     r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?),\s{1,2}|(?P<bare>[^\W\d_]{4,12}(?:-feira)?)\s{1,2}(?=\d{1,2}\b))?"
@@ -191,7 +194,9 @@ def _pattern(template: str, handle: str) -> re.Pattern[str]:
         "place": r"(?:r/)?(?!\d+\b)\w{2,21}",
     }
     pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
-    ahead = _DAY_AHEAD if template.endswith("{name} {date}") else ""  # nothing else says where the name ends
+    ahead = ""
+    if template.endswith("{name} {date}"):  # nothing else says where the name ends, nor that it is one
+        ahead, holes["name"] = _DAY_AHEAD, _NO_SMALL_WORD + holes["name"]
     pattern = "".join(
         rf"(?P<{piece}>{holes[piece]})" if index % 2 else re.escape(piece).replace(r"\ ", r"\s{1,3}")
         for index, piece in enumerate(pieces)

@@ -89,6 +89,8 @@ FALLBACK = Fallback(
         "Publicado por {name} em {date}",
         "Pubblicato da {name} su {date}",
         "Opublikowany przez {name} {date}",
+        "Опубликовано {name} {date}",
+        "Опубліковано {name} {date}",
     ),
     handle="",
     words="above",

@@ -109,6 +109,8 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         case ("r" | "u" | "user" as kind, name, "s", code, *_) if re.fullmatch(r"[A-Za-z0-9]{6,14}", code):
             link = f"https://www.reddit.com/{kind}/{name}/s/{code}"
             return Reference(platform=NAME, id=f"s/{code}", url=link, shared=True)
+        case (name, "comments", post, *_) if name not in ("r", "u", "user"):  # the path as forums keep it
+            return _post(f"r/{name}", post, None)
         case ("comments", post, _, comment, *_):
             return _post(None, post, comment)
         case ("comments" | "gallery" | "tb", post, *_):
