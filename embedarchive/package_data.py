@@ -8,14 +8,19 @@ from typing import Any
 
 
 def text(package: str | None, name: str) -> str:
-    """A data file of a package, such as `text(__package__, "words.txt")`.
+    """A data file of a package, such as `text(__package__, "words.txt")`."""
+    return content(package, name).decode("utf-8").replace("\r\n", "\n")
+
+
+def content(package: str | None, name: str) -> bytes:
+    """The bytes of a data file.
 
     It is read by whatever imported the package (also out of a ZIP file), as `pkgutil` does, which itself takes longer
     to import than a table takes to read.
     """
     module: Any = sys.modules[package or "embedarchive"]
     data: bytes = module.__spec__.loader.get_data(os.path.join(module.__path__[0], name))  # noqa: PTH118 -- pathlib is slow
-    return data.decode("utf-8").replace("\r\n", "\n")
+    return data
 
 
 def lines(package: str | None, name: str) -> list[str]:

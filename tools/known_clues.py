@@ -71,6 +71,7 @@ GROUPS = {
     "what parts attributions from what follows": ("as below attributions",),
     "said again": ("says it again", "echoes"),
     "first and second person": ("own person",),
+    "which words posts have": ("sounds like", "the post so far"),
     "smaller weights of each layout": ("loose: ", "blanks: ", "nodes: ", "below: "),
 }
 """The clues by the beginnings of their names, as the ablation leaves them out."""

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import budget, clues, nodes
+from embedarchive.finder.text.extent import budget, clues, nodes, voices
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
@@ -107,6 +107,7 @@ def features(
         found |= nodes.beginning(far, beyond, setting.habits)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
+    found |= _sound(upper.words, lower.words, far.words, so_far, loose=setting.habits.loose)
     if not (downward or setting.habits.layout):
         _of_prose(found, far.words, setting.name_above)
     found |= _customs(upper, lower, setting.habits)
@@ -178,6 +179,14 @@ def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
             found["cut short, was full"] = 1.0
     if before < 0.12:
         found["hardly begun"] = 1.0
+    return found
+
+
+def _sound(upper: str, lower: str, far: str, so_far: str, *, loose: bool) -> dict[str, float]:
+    """Whose words are they, by models that know many posts and articles of elsewhere?"""
+    found = {"sounds like a post": voices.piece(far), "sounds like going on": voices.pair(upper, lower)}
+    if not loose:  # a sentence alone says little of its author's voice
+        found["the post so far sounds like one"] = voices.piece(so_far)
     return found
 
 
