@@ -1,18 +1,19 @@
 """Make `extent/voices.bin` of `finder/text`: which words sound like a post, and which go on from each other in one.
 
-    python -m tools.make_voices [--from https://github.com] --without LABELS.jsonl …
+    python -m tools.make_voices [--from https://github.com] --without LABELS.jsonl … [--write]
 
 Read are the archives that people keep of their own posts and the articles of blogs, in the public repositories and at
-the commits that `tools/make_voices.jsonl` names, each with its language; of none of the publishers that labels are
-of, and no post whose words stand in the labels behind `--without`. Nothing of them is kept but weights of hashed names.
-Nothing is labelled by hand:
+the commits that `tools/make_voices.jsonl` names, each with its language. What weights are fitted or judged on stays
+out: repositories of the publishers and owners of pinned pages and of the labels behind `--without` (and of the
+`labels.jsonl` beside them), and posts whose words stand there. Nothing is kept but weights of hashed names, and nothing
+is labelled by hand:
 
-- a piece is a line of a post, or the last line or sentence of a paragraph;
+- a piece is a line of a post, of an archive or embedded, or the last line or sentence of a paragraph;
 - a pair is two neighbouring lines or sentences of one post, or a paragraph's last line or sentence and the first of a
   post that is drawn by chance; and, where a post is embedded in the article, the paragraph above it and its first line.
 
 Each language counts as much on either side, and no language more than `MOST`. Needs numpy, which nothing but the tools
-does; a tenth of the sources is left out to judge by, and `--write` fits on all of them.
+does. A tenth of the sources is left out to judge by; `--write` fits on all of them instead, and writes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import random
 import re
 import subprocess
 import tempfile
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ import numpy as np
 
 from embedarchive.finder.text.extent import voices
 from embedarchive.finder.text.wording import unmarked
+from tools import pinned_pages
 from tools.labelled import fold
 from tools.logistic import Array, shares
 
@@ -45,19 +48,23 @@ TABLE = Path(voices.__file__).with_name("voices.bin")
 MOST = 16_000
 """Of one language so many examples of either side at most, of each model."""
 
-EACH = 5_000
-"""Of one source so many posts or paragraphs at most."""
+LOOKED, EACH = 10_000, 5_000
+"""Of one source so many posts or paragraphs are looked at, and kept at most: those first that tell of pairs."""
 
-FILES = 200
+FILES = 400
 """Of one source so many files at most."""
+
+AT_ONCE = 20
+"""So many files are asked of git at once."""
 
 LEAST = 6
 """A line with fewer letters says nothing."""
 
-SPREAD = 0.6
-"""How far weights may lie from nothing."""
+SPREAD = 0.5
+"""How far weights may lie from nothing: their variance beforehand."""
 
-ROUNDS, STEPS = 6, 10
+ROUNDS, STEPS, ENOUGH = 20, 60, 0.01
+"""Looked for is until the slope is so small a share of what it was."""
 
 MOSTLY = 0.9999
 """The few weights that are further from nothing are cut to this one."""
@@ -147,7 +154,7 @@ def _paragraph(block: str) -> str:
 
 
 def blobs(source: Source, host: str) -> Iterator[tuple[str, str]]:
-    """The names and texts of some files of one repository, in an order by chance that is always the same."""
+    """The names and texts of the files of one repository, in an order by chance that is always the same."""
     wanted = _ARCHIVED if source.kind == "posts" else _ARTICLE
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(host) / source.repository
@@ -158,13 +165,15 @@ def blobs(source: Source, host: str) -> Iterator[tuple[str, str]]:
         listed = _git(held, "ls-tree", "-r", "-z", "--name-only", source.commit).decode("utf-8", "replace").split("\0")
         names = sorted(name for name in listed if wanted.search(name) and not _NO_ARTICLE.search(name))
         random.Random(source.repository).shuffle(names)  # noqa: S311 -- a sample, no secrets
-        asked = "".join(f"{source.commit}:{name}\n" for name in names[:FILES])
-        given = io.BytesIO(_git(held, "cat-file", "--batch", asked=asked.encode()))
-        for name in names[:FILES]:
-            head = given.readline().split()
-            if head[-1] != b"missing":
-                yield name, given.read(int(head[-1])).decode("utf-8", "replace")
-                given.read(1)
+        for first in range(0, min(len(names), FILES), AT_ONCE):
+            some = names[first : first + AT_ONCE]
+            asked = "".join(f"{source.commit}:{name}\n" for name in some)
+            given = io.BytesIO(_git(held, "cat-file", "--batch", asked=asked.encode()))
+            for name in some:
+                head = given.readline().split()
+                if head[-1] != b"missing":
+                    yield name, given.read(int(head[-1])).decode("utf-8", "replace").replace("\r\n", "\n")
+                    given.read(1)
 
 
 def _git(folder: str, *words: str, asked: bytes | None = None) -> bytes:
@@ -175,14 +184,21 @@ def _git(folder: str, *words: str, asked: bytes | None = None) -> bytes:
 def read(source: Source, host: str, known: set[str]) -> list[tuple[str, str]]:
     """So many posts (with nothing), or paragraphs with what is embedded below, of one source; nothing that is known."""
     found: dict[str, tuple[str, str]] = {}
-    for name, text in blobs(source, host):
-        some = ((post, "") for post in posts(name, text)) if source.kind == "posts" else paragraphs(text)
-        for words, below in some:
-            if letters(words) >= LEAST and not {fold(words), fold(below)} & known and not _ANSWER.match(words):
-                found[fold(words)] = words.strip(), below
+    some = itertools.islice(_said(source, host), LOOKED)
+    for words, below in sorted(some, key=lambda each: not each[1] and "\n" not in each[0]):
+        if letters(words) >= LEAST and not {fold(words), fold(below)} & known and not _ANSWER.match(words):
+            found.setdefault(fold(words), (words, below))
         if len(found) >= EACH:
             break
-    return [*found.values()][:EACH]
+    return [*found.values()]
+
+
+def _said(source: Source, host: str) -> Iterator[tuple[str, str]]:
+    for name, text in blobs(source, host):
+        if source.kind == "posts":
+            yield from ((post.strip(), "") for post in posts(name, text))
+        else:
+            yield from paragraphs(text)
 
 
 def letters(words: str) -> int:
@@ -190,31 +206,33 @@ def letters(words: str) -> int:
     return sum(map(str.isalpha, re.sub(r"https?://\S+|pic\.\S+|[@#]\w+", "", words)))
 
 
-def examples(
-    kept: Sequence[tuple[Source, Sequence[tuple[str, str]]]], chance: random.Random
-) -> tuple[list[Shown], list[Shown]]:
+def examples(kept: Sequence[tuple[Source, Sequence[tuple[str, str]]]]) -> tuple[list[Shown], list[Shown]]:
     """The pieces and the pairs of all sources."""
+    chance = random.Random(7)  # noqa: S311 -- a sample, no secrets
     pieces: list[Shown] = []
     pairs: list[Shown] = []
     first: dict[str, list[str]] = defaultdict(list)
     for source, some in kept:
-        if source.kind == "posts":
-            first[source.language] += [lines(post)[0] for post, _ in some]
-    for source, some in kept:
-        for words, below in some:
-            rows = lines(words)
+        for post in (words if source.kind == "posts" else below for words, below in some):
+            rows = lines(post)
             parts = [sentence for row in rows for sentence in sentences(row)]
-            if source.kind == "posts":
-                pieces += [Shown(source.repository, source.language, (row,), post=True) for row in {*rows, *parts[:2]}]
-                near = itertools.chain(itertools.pairwise(rows), itertools.pairwise(parts) if len(rows) == 1 else ())
-                pairs += [Shown(source.repository, source.language, each, post=True) for each in near]
-            else:
-                ends = {words, parts[-1]}
-                pieces += [Shown(source.repository, source.language, (end,), post=False) for end in ends]
-                start = lines(below)[0] if lines(below) else chance.choice(first[source.language] or [""])
-                shown = [(words, start), (parts[-1], sentences(start)[0] if sentences(start) else start)]
-                pairs += [Shown(source.repository, source.language, each, post=False) for each in shown]
+            first[source.language] += rows[:1]
+            # always in the same order, which a set of words has not
+            pieces += [Shown(source.repository, source.language, (row,), post=True) for row in _once(*rows, *parts[:2])]
+            near = itertools.chain(itertools.pairwise(rows), itertools.pairwise(parts) if len(rows) == 1 else ())
+            pairs += [Shown(source.repository, source.language, each, post=True) for each in near]
+    for source, some in kept:
+        for words, below in some if source.kind == "articles" else ():
+            last = sentences(words)[-1]
+            pieces += [Shown(source.repository, source.language, (end,), post=False) for end in _once(words, last)]
+            start = lines(below)[0] if lines(below) else chance.choice(first[source.language] or [""])
+            shown = [(words, start), (last, sentences(start)[0] if sentences(start) else start)]
+            pairs += [Shown(source.repository, source.language, each, post=False) for each in shown]
     return pieces, pairs
+
+
+def _once(*words: str) -> list[str]:
+    return [*dict.fromkeys(words)]
 
 
 def lines(words: str) -> list[str]:
@@ -227,8 +245,9 @@ def sentences(words: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.split(words) if sentence.strip()]
 
 
-def balanced(shown: Iterable[Shown], chance: random.Random) -> list[Shown]:
+def balanced(shown: Iterable[Shown]) -> list[Shown]:
     """As many examples of either side in each language."""
+    chance = random.Random(7)  # noqa: S311 -- a sample, no secrets
     by: dict[tuple[str, bool], list[Shown]] = defaultdict(list)
     for each in shown:
         if all(letters(words) for words in each.words):
@@ -246,15 +265,16 @@ class Rows:
 
     def __init__(self, shown: Sequence[Shown], names: Callable[..., voices.Names]) -> None:
         """The rows of these examples."""
-        places: list[int] = []
-        values: list[float] = []
+        places, values = array("i"), array("f")
         self.starts: list[int] = []
         for each in shown:
             self.starts.append(len(places))
             for name, much in names(*each.words):
                 places.append(voices.place(name))
                 values.append(much)
-        self.places, self.values = np.array(places), np.array(values, dtype=np.float32)
+            places.append(voices.SIZE)  # what is so of each, behind the weights of names
+            values.append(1.0)
+        self.places, self.values = np.array(places), np.array(values)
         self.sizes = np.diff([*self.starts, len(places)])
 
     def __matmul__(self, weights: Array) -> Array:
@@ -264,24 +284,31 @@ class Rows:
     def back(self, sums: Array, *, squared: bool = False) -> Array:
         """What rows say of each place."""
         values = self.values**2 if squared else self.values
-        return np.bincount(self.places, np.repeat(sums, self.sizes) * values, voices.SIZE)
+        return np.bincount(self.places, np.repeat(sums, self.sizes) * values, voices.SIZE + 1)
 
 
-def likeliest(rows: Rows, true: Array, count: Array) -> Array:
-    """The likeliest weights, by Newton's method whose steps conjugate gradients look for; each row counts so often."""
-    now: Array = np.zeros(voices.SIZE)
+def likeliest(rows: Rows, true: Array) -> Array:
+    """The likeliest weights, and the bias behind them, by Newton's method whose steps conjugate gradients look for."""
+    now: Array = np.zeros(voices.SIZE + 1)
+    steepest = 0.0
     for _ in range(ROUNDS):
         share = shares(rows @ now)
-        bend = count * share * (1 - share)
-        left = -(rows.back(count * (share - true)) + now / SPREAD)
+        bend = share * (1 - share)
+        left = -(rows.back(share - true) + now / SPREAD)
+        steep = float(np.linalg.norm(left))
+        steepest = max(steepest, steep)
+        if steep <= ENOUGH * steepest:
+            break
         ease = 1 / (rows.back(bend, squared=True) + 1 / SPREAD)  # names that are rare bend little
-        step: Array = np.zeros(voices.SIZE)
+        step: Array = np.zeros(voices.SIZE + 1)
         way = ease * left
         size = float(left @ way)
         for _ in range(STEPS):
             along = rows.back(bend * (rows @ way)) + way / SPREAD
             length = size / float(way @ along)
             step, left = step + length * way, left - length * along
+            if float(np.linalg.norm(left)) <= steep / 10:
+                break
             before, size = size, float(left @ (ease * left))
             way = ease * left + size / before * way
         now = now + step
@@ -298,11 +325,12 @@ def ranked(odds: Array, true: Array) -> float:
 def table(fitted: dict[str, Array]) -> bytes:
     """The data file: of each model its bias, what a step is worth, and two weights a byte."""
     kept = b""
-    for name, found in sorted(fitted.items()):
+    for name, (*weights, bias) in sorted(fitted.items()):
+        found = np.array(weights)
         step = float(np.quantile(abs(found), MOSTLY)) / (voices.NOUGHT - 1) ** 2
         steps = np.clip(np.rint(np.sign(found) * np.sqrt(abs(found) / step)), 1 - voices.NOUGHT, voices.NOUGHT - 1)
         halves = (steps + voices.NOUGHT).astype(np.uint8)
-        kept += f"{name} {0:.6f} {step:.6f}\n".encode() + (halves[0::2] | halves[1::2] << 4).tobytes()
+        kept += f"{name} {bias:.6f} {step:.6f}\n".encode() + (halves[0::2] | halves[1::2] << 4).tobytes()
     return kept
 
 
@@ -313,31 +341,52 @@ def main() -> None:
     parser.add_argument("--without", type=Path, nargs="*", default=[], help="labels whose posts are not read")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    known = {fold(label["text"]) for file in args.without for label in _labels(file)} - {""}
-    kept = [(source, read(source, args.host, known)) for source in sources()]
-    print(*(f"{source.repository} {len(some)}" for source, some in kept), sep="\n")
-    chance = random.Random(7)  # noqa: S311 -- a sample, no secrets
-    held = {source.repository for source, _ in kept[::10]}
+    barred = barring(args.without)
+    known = {fold(label["text"]) for row in _rows(args.without) for label in row.get("tweets", ())} - {""}
+    kept = [(source, read(source, args.host, known)) for source in sources() if not names_of(source) & barred]
+    print(*(f"{source.repository} {len(some)}" for source, some in kept), sep="\n", flush=True)
+    held = set() if args.write else {source.repository for source, _ in kept[::10]}
     fitted: dict[str, Array] = {}
-    pieces, pairs = examples(kept, chance)
+    pieces, pairs = examples(kept)
     models: tuple[tuple[str, list[Shown], Callable[..., voices.Names]], ...] = (
         ("piece", pieces, voices.of_piece),
         ("pair", pairs, voices.of_pair),
     )
     for name, some, names in models:
-        shown = balanced(some, chance)
-        rows, true = Rows(shown, names), np.array([float(each.post) for each in shown])
-        away = np.array([each.source in held for each in shown])
-        odds = rows @ likeliest(rows, true, ~away)
-        print(f"{name}: {len(shown)} examples, ranked right {ranked(odds[away], true[away]):.4f} left out")
-        fitted[name] = likeliest(rows, true, np.ones(len(shown)))
+        shown = balanced(each for each in some if each.source not in held)
+        fitted[name] = likeliest(Rows(shown, names), _true(shown))
+        print(f"{name}: {len(shown)} examples", flush=True)
+        if held:
+            away = balanced(each for each in some if each.source in held)
+            print(f"{name}: {ranked(Rows(away, names) @ fitted[name], _true(away)):.4f} ranked right of {len(away)}")
     if args.write:
         TABLE.write_bytes(table(fitted))
 
 
-def _labels(file: Path) -> Iterator[dict[str, Any]]:
-    for line in file.read_text(encoding="utf-8").splitlines():
-        yield from json.loads(line)["tweets"]
+def _true(shown: Sequence[Shown]) -> Array:
+    return np.array([float(each.post) for each in shown])
+
+
+def names_of(source: Source) -> set[str]:
+    """By which names a repository may be a publisher's: its owner's, and its own where that is a host's."""
+    owner, _, name = source.repository.casefold().partition("/")
+    return {owner, name} if "." in name else {owner}
+
+
+def barring(labels: Sequence[Path]) -> set[str]:
+    """The names of publishers, and of owners of repositories, whose pages are pinned or stand in labels."""
+    pinned = [pin for file in pinned_pages.PINS.parent.glob("pinned_*.jsonl") for pin in pinned_pages.pins(file)]
+    beside = [file.with_name("labels.jsonl") for file in labels]
+    rows = [*_rows(labels), *_rows(filter(Path.exists, beside))]
+    hosts = [*(pin.publisher for pin in pinned), *(row.get("publisher") or "" for row in rows)]
+    held = [*(pin.repository for pin in pinned), *(row.get("source") or "" for row in rows)]
+    owners = {each.partition("/")[0].casefold() for each in held if "/" in each}
+    bare = {host.casefold().removeprefix("www.") for host in hosts}
+    return (owners | bare | {host.split(".")[0] for host in bare}) - {""}
+
+
+def _rows(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    return (json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines())
 
 
 if __name__ == "__main__":

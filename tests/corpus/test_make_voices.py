@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import subprocess
 from pathlib import Path
@@ -16,8 +15,6 @@ numpy = pytest.importorskip("numpy")
 make_voices = pytest.importorskip("tools.make_voices")
 Shown, Source = make_voices.Shown, make_voices.Source
 
-
-CHANCE = random.Random(1)  # noqa: S311 -- a sample, no secrets
 TWEETS = [
     {"id_str": "1", "text": "All aboard!\nThe boat is back &amp; dry."},
     {"id_str": "2", "text": "An answer to nobody.", "in_reply_to_status_id_str": "1"},
@@ -45,11 +42,19 @@ def test_no_repository_is_of_a_publisher_of_labels() -> None:
     assert len({each.repository for each in sources}) == len(sources) > 50
     assert all(re.fullmatch(r"[0-9a-f]{40}", each.commit) for each in sources)
     assert {each.kind for each in sources} == {"posts", "articles"}
-    pins = [
-        pin for file in Path(pinned_pages.__file__).parent.glob("pinned_*.jsonl") for pin in pinned_pages.pins(file)
-    ]
-    owners = {pin.repository.split("/")[0].casefold() for pin in pins}
-    assert owners.isdisjoint(each.repository.split("/")[0].casefold() for each in sources)
+    barred = make_voices.barring([])
+    assert barred >= {pin.publisher.removeprefix("www.") for pin in pinned_pages.pins()}
+    assert not [each.repository for each in sources if make_voices.names_of(each) & barred]
+
+
+def test_publishers_in_labels_are_left_out(tmp_path: Path) -> None:
+    """By the names of their hosts and of the repositories, in the labels of texts and in those of pages beside them."""
+    (tmp_path / "text-labels.jsonl").write_text('{"publisher": "www.boats.example", "tweets": []}', encoding="utf-8")
+    (tmp_path / "labels.jsonl").write_text('{"source": "Crew/site:page.md", "publisher": null}', encoding="utf-8")
+    barred = make_voices.barring([tmp_path / "text-labels.jsonl"])
+    names = ("boats/blog", "jet/boats.example", "crew/tweets", "jet/blog")
+    of = [bool(make_voices.names_of(Source(name, "", "articles", "en")) & barred) for name in names]
+    assert of == [True, True, True, False]
 
 
 @pytest.mark.parametrize("name", ["data/js/tweets/2019_03.js", "data/tweets.js"])
@@ -86,11 +91,29 @@ def test_a_repository_is_read_without_what_is_known(tmp_path: Path) -> None:
     assert make_voices.read(source, str(tmp_path), {make_voices.fold("All aboard! The boat is back & dry.")}) == []
 
 
+def test_posts_of_several_lines_are_taken_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many posts only so many are kept: those that tell of pairs."""
+    monkeypatch.setattr(make_voices, "EACH", 1)
+    tweets = [{"text": "All aboard!"}, {"text": "The boat is back.\nIt is dry."}]
+    monkeypatch.setattr(make_voices, "blobs", lambda *_: [("data/tweets.js", f"of.mine = {json.dumps(tweets)}")])
+    source = Source("crew/boats", "", "posts", "en")
+    assert make_voices.read(source, "", set()) == [("The boat is back.\nIt is dry.", "")]
+
+
+def test_a_post_that_an_article_embeds_is_a_post_too() -> None:
+    """Its lines are pieces and pairs, and the paragraph above it does not go on in it."""
+    article = Source("crew/blog", "", "articles", "en")
+    pieces, pairs = make_voices.examples([(article, [("The board met.", "All aboard!\nAt noon.")])])
+    assert {each.words[0] for each in pieces if each.post} == {"All aboard!", "At noon."}
+    assert [each.words for each in pairs if each.post] == [("All aboard!", "At noon.")]
+    assert {each.words for each in pairs if not each.post} == {("The board met.", "All aboard!")}
+
+
 def test_pieces_and_pairs_are_made_without_labels() -> None:
     """Lines of one post go on from each other; a post drawn by chance stands below a paragraph."""
     posts, article = Source("crew/posts", "", "posts", "en"), Source("crew/blog", "", "articles", "en")
     kept = [(posts, [("All aboard!\nAt noon we leave.", "")]), (article, [("It was wet. The board met.", "")])]
-    pieces, pairs = make_voices.examples(kept, CHANCE)
+    pieces, pairs = make_voices.examples(kept)
     assert {(each.words[0], each.post) for each in pieces} == {
         ("All aboard!", True),
         ("At noon we leave.", True),
@@ -108,11 +131,24 @@ def test_words_are_told_apart_and_written_as_half_bytes() -> None:
     """Weights that rank posts above articles, two a byte."""
     said = [Shown("", "en", (f"We are so happy {number}!",), post=True) for number in range(9)]
     told = [Shown("", "en", (f"The board of harbour {number} has met.",), post=False) for number in range(9)]
-    shown = make_voices.balanced([*said, *told], CHANCE)
+    shown = make_voices.balanced([*said, *told])
     rows, true = make_voices.Rows(shown, make_voices.voices.of_piece), numpy.array([each.post for each in shown])
-    found = make_voices.likeliest(rows, true.astype(float), numpy.ones(len(shown)))
+    found = make_voices.likeliest(rows, true.astype(float))
     assert make_voices.ranked(rows @ found, true) == pytest.approx(1.0, abs=0.06)
     name, bias, step = make_voices.table({"piece": found}).partition(b"\n")[0].split()
-    assert (name, float(bias)) == (b"piece", 0.0)
+    assert name == b"piece"
+    assert float(bias) == pytest.approx(found[-1], abs=1e-5)
     assert float(step) > 0
     assert len(make_voices.table({"piece": found}).partition(b"\n")[2]) == make_voices.voices.SIZE // 2
+
+
+def test_weights_are_looked_for_until_the_slope_is_level() -> None:
+    """A first step alone is not the end."""
+    said = [Shown("", "en", (f"We are so happy {word}!",), post=True) for word in ["one", "two", "three", "boats"]]
+    told = [Shown("", "en", (f"The board of {word} met.",), post=False) for word in ["one", "boats"]]
+    rows, true = make_voices.Rows([*said, *told], make_voices.voices.of_piece), numpy.array([1.0] * 4 + [0.0] * 2)
+    found = make_voices.likeliest(rows, true)
+    slope = rows.back(make_voices.shares(rows @ found) - true) + found / make_voices.SPREAD
+    start = rows.back(0.5 - true)
+    assert numpy.linalg.norm(slope) <= make_voices.ENOUGH * numpy.linalg.norm(start)
+    assert found[-1] > 0  # more of them are posts
