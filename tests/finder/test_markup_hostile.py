@@ -73,7 +73,7 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "elements of anybody's": lambda n: "<x-y class=consent data-z='//a.example/b'>" * (n // 43),
     "attributes of all names": lambda n: "".join(f"<div data-a{i}=x>" for i in range(n // 19)),
     "links that lead nowhere": lambda n: '<a href="#" class="consent" data-u="//youtu.be/aqz-KE-bpKQ">' * (n // 64),
-    "hosts of all names": lambda n: "".join(f'<a href="https://h{i}.example/@a/1">' for i in range(n // 36)),
+    "hosts of all names": lambda n: "".join(f'<a href="https://h{i}.example/@a/1">' for i in range(n // 18)),
     "scripts beside what they drew": lambda n: (
         f'<script src="{STATUS}"></script><iframe src="{STATUS}"></iframe>' * (n // 145)
     ),

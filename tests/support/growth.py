@@ -7,6 +7,7 @@ So a deadline is one for the machine that it was set on, and what came too late 
 from __future__ import annotations
 
 import re
+import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -42,6 +43,10 @@ def is_within(spent: float, deadline: float) -> bool:
     return spent < deadline or spent < deadline * max(seconds(_measured) for _ in range(3)) / YARDSTICK
 
 
+FEW = 5
+"""So many tries say what happens in most."""
+
+
 def is_linear(
     work: Callable[[Given], object],
     once: Given,
@@ -54,6 +59,9 @@ def is_linear(
 ) -> bool:
     """Whether twice as much takes about twice as long; the best times of a few tries, as few as say so.
 
+    Or what it took in most tries, each with the other right behind it: on a machine that is busy by turns one of the
+    two can have all the luck.
+
     Args:
         work: what is measured.
         once: what it is given.
@@ -64,11 +72,16 @@ def is_linear(
         deadline: seconds that the larger may take.
     """
     short = long = float("inf")
+    ratios = []
     for _ in range(tries):
-        long = min(long, seconds(lambda: work(twice)))
+        later = seconds(lambda: work(twice))
+        long = min(long, later)
         if long > floor:  # what is no more than noise is compared with nothing
-            short = min(short, seconds(lambda: work(once)))
-        if long <= most * short + floor and is_within(long, deadline):
+            sooner = seconds(lambda: work(once))
+            short = min(short, sooner)
+            ratios.append((later - floor) / sooner)
+        grown = long > most * short + floor and (len(ratios) < FEW or statistics.median(ratios) > most)
+        if not grown and is_within(long, deadline):
             return True
     return False
 

@@ -274,8 +274,10 @@ def _outward(seen: Flow, lines: Sequence[Line], chosen: Sequence[str]) -> Iterat
         if line.text not in chosen:
             continue
         for anchor in seen.anchors[:200]:
+            if not line.start <= anchor.start < line.end:
+                continue
             link = quoted_words.outward(anchor.href, seen.text[anchor.start : anchor.end].strip())
-            if line.start <= anchor.start < line.end and link and link not in told and not platforms.recognise(link):
+            if link and link not in told and not platforms.recognise(link):
                 told.add(link)
                 yield link
 
