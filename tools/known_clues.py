@@ -43,7 +43,7 @@ PRIOR = {
 GROUPS = {
     "what parts two pieces": ("any ", "plain ", "tidy ", "spaced ", "markdown ", "quoted ", "inset ", "run ", "loose "),
     "how full the post is": ("filled ", "cut short", "hardly begun"),
-    "links at ends": ("media end", "link end", "link or tag", "below media end", "below link end"),
+    "links at ends": ("media ", "link ", "only media", "below media end", "below link end"),
     "stops": ("sentence end", "colon", "comma", "open end", "emoji end"),
     "tags, mentions, emoji": ("tag", "only tags", "mention start", "mention", "emoji", "marks beside", "no marks"),
     "lengths of lines": ("length", "against typical", "rarely so short", "title"),

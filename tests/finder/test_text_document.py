@@ -162,6 +162,22 @@ def test_emoji_behind_a_blank_alone_are_no_post() -> None:
     assert "only emoji so far" not in clues.contents("Come and see!", "🏴🔥", "jetvonk", habits.Habits())
 
 
+def test_the_link_of_an_image_is_no_word_in_lower_case() -> None:
+    """A post of an image alone says nothing that could go on from the line above it."""
+    link = "pic.twitter.com/AbCdEf1234"
+    assert clues.edges("We walked home.", link) == {"sentence end": 1.0, "media start": 1.0}
+    assert clues.edges("We walked home.", "and slept") == {"sentence end": 1.0, "lower-case start": 1.0}
+    assert _only_so_far(link) == {"only media so far"}
+    assert _only_so_far(f"#a {link}") == {"only tags so far"}
+    assert nodes.seam("We walked home.", link, "line") == "media"
+    assert nodes.seam("We walked home.", "and slept", "line") == "inside of prose"
+
+
+def _only_so_far(words: str) -> set[str]:
+    found = clues.contents("We walked home.", words, "jane", habits.Habits())
+    return {name for name in found if name.startswith("only ")}
+
+
 def test_a_sentence_beside_a_post_of_the_same_foreign_language_is_the_posts() -> None:
     """An article in Chinese does not write paragraphs in English; headings it may."""
     ways = habits.Habits(language="zh")

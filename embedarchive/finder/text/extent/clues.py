@@ -136,6 +136,8 @@ _ENDS: tuple[tuple[str, _Test], ...] = (
     ("emoji end", lambda words: _EMOJI.search(words[-3:])),
 )
 _STARTS: tuple[tuple[str, _Test], ...] = (
+    ("media start", lambda words: words.startswith("pic.")),
+    ("link start", lambda words: words.startswith("http")),
     ("lower-case start", lambda words: words.lstrip(_QUOTES + "(")[:1].islower()),
     ("mention start", lambda words: words.startswith(("@", ".@"))),
     ("tag start", lambda words: words.startswith(("#", "＃"))),
@@ -196,7 +198,9 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         found["rarely so short"] = habits.rarity(size)
     if "mention" in found and "@" in far and handle and f"@{handle.casefold()}" in far.casefold():
         del found["mention"]  # prose that names the author
-    if _TAGS_ALONE.fullmatch(so_far):
+    if MEDIA_LINK.fullmatch(so_far):
+        found["only media so far"] = 1.0
+    elif _TAGS_ALONE.fullmatch(so_far):
         found["only tags so far"] = 1.0
     elif habits.loose and _EMOJI.match(so_far) and _WORDLESS.fullmatch(so_far):
         found["only emoji so far"] = 1.0

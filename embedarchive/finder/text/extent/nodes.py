@@ -45,7 +45,9 @@ def evidence(upper: str, far: Segment, lower: str, habits: Habits) -> dict[str, 
 
 
 def seam(upper: str, lower: str, gap: str) -> str:
-    """Where every text node is a line: does a link's begin, does the text go on behind one, or a new line begin?"""
+    """Where every text node is a line: does a link begin, does a text go on, or a new line begin?"""
+    if lower.startswith("pic."):
+        return "media"
     if lower[:1] in _CLOSING or lower[:1].islower() or upper[-1:] in _HOLDS:
         return "inside" if _beside_link(upper, lower) else "inside of prose"
     if TOKEN.fullmatch(upper):
