@@ -12,7 +12,8 @@ numpy, which nothing else does.
 The discipline:
 
 - every figure called *left out* comes from weights that have seen neither the publisher nor the post (by its id), in a
-  real or in a made text: publishers are dealt into six folds, the largest first;
+  real or in a made text: publishers are dealt into six folds, the largest first, and file by file, so that a further
+  file moves none of those before it;
 - which weights are so small that they are left out altogether is decided anew in every fold;
 - what posts show as wholes is fitted last, beside what the weights of their boundaries say, which stay as they are;
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
@@ -34,7 +35,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -69,18 +70,19 @@ def believe(given: Sequence[Answer]) -> dict[str, float]:
     return {name: round(float(value), 2) for name, value in zip(matrix.names, found, strict=True)}
 
 
-def dealt(read: Sequence[Text], seed: int) -> dict[str, int]:
-    """Which fold each publisher is left out in: the largest are dealt first, to the smallest fold."""
-    sizes: dict[str, set[str]] = defaultdict(set)
-    for text in read:
-        sizes[text.publisher] |= {str(label["id"]) for label in text.labels}
-    names = sorted(sizes)
-    random.Random(seed).shuffle(names)  # noqa: S311 -- folds, no secrets
+def dealt(files: Iterable[Sequence[Text]], seed: int) -> dict[str, int]:
+    """Which fold each publisher is left out in: of each file the largest are dealt first, to the smallest fold."""
     load = [0] * FOLDS
     folds: dict[str, int] = {}
-    for name in sorted(names, key=lambda name: -len(sizes[name])):
-        folds[name] = min(range(FOLDS), key=lambda index: load[index])
-        load[folds[name]] += len(sizes[name])
+    for read in files:
+        sizes: dict[str, set[str]] = defaultdict(set)
+        for text in read:
+            sizes[text.publisher] |= {str(label["id"]) for label in text.labels}
+        names = sorted(sizes.keys() - folds)
+        random.Random(seed).shuffle(names)  # noqa: S311 -- folds, no secrets
+        for name in sorted(names, key=lambda name: -len(sizes[name])):
+            folds[name] = min(range(FOLDS), key=lambda index: load[index])
+            load[folds[name]] += len(sizes[name])
     return folds
 
 
@@ -91,10 +93,9 @@ def unseen(read: Sequence[Text], folds: Mapping[str, int], turn: int, labelled: 
 
 
 def left_out(
-    read: Sequence[Text], joins: Joins, seed: int, without: Sequence[str], pool: ProcessPoolExecutor
+    read: Sequence[Text], joins: Joins, folds: Mapping[str, int], without: Sequence[str], pool: ProcessPoolExecutor
 ) -> list[Answer]:
     """The finder's answers on each fold with weights that have seen none of its publishers and posts."""
-    folds = dealt(read, seed)
     tasks = []
     for turn in range(FOLDS):
         away = [text for text in read if folds[text.publisher] == turn]
@@ -116,9 +117,8 @@ def _with(answer: Answer, belief: Evidence) -> Answer:
     return replace(answer, confidence=min(stated, answer.cap))
 
 
-def ablation(read: Sequence[Text], joins: Joins, seed: int, groups: Sequence[str]) -> str:
+def ablation(read: Sequence[Text], joins: Joins, folds: Mapping[str, int], groups: Sequence[str]) -> str:
     """What these groups of clues are worth to the boundaries of real texts, left out: the most useful first."""
-    folds = dealt(read, seed)
     wanted = [unseen(read, folds, turn, joins.labelled) for turn in range(FOLDS)]
 
     def reached(without: Sequence[str]) -> list[float]:
@@ -166,21 +166,23 @@ def main() -> int:
     parser.add_argument("--faults", type=Path, help="write every left-out answer to this file, a line each")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    read = [text for file in args.labels for text in texts(file)]
+    first = [text for file in args.labels for text in texts(file)]
     beside = [[*texts(file)] for file in args.beside]
-    read += [text for some in beside for text in some]
-    read += [text for file in args.made for text in texts(file, made=True)]
+    files = [first, *beside, [text for file in args.made for text in texts(file, made=True)]]
+    read = [text for some in files for text in some]
     with ProcessPoolExecutor(2) as pool:
         joins = Joins([each for some in pool.map(examples, read, chunksize=20) for each in some])
         if args.ablate is not None:
-            sys.stdout.write(ablation(read, joins, args.seed, args.ablate or [*GROUPS]) + "\n")
+            sys.stdout.write(ablation(read, joins, dealt(files, args.seed), args.ablate or [*GROUPS]) + "\n")
             return 0
         worth = joins.fit([True] * len(joins.labelled), args.without)
-        given = left_out(read, joins, args.seed, args.without, pool)
+        given = left_out(read, joins, dealt(files, args.seed), args.without, pool)
         belief = believe(given)
         tasks = [(read[at : at + 60], worth, belief) for at in range(0, len(read), 60)]
         seen = [each for some in pool.map(answers, tasks) for each in some]
-        again = left_out(read, joins, args.again, args.without, pool) if args.again is not None else []
+        again = []
+        if args.again is not None:
+            again = left_out(read, joins, dealt(files, args.again), args.without, pool)
     further = {text.publisher for some in beside for text in some}
     columns = {"in sample": _real(seen, further), "left out": _real(given, further)}
     kept = ["left out"]
