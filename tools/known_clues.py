@@ -27,6 +27,7 @@ PRIOR = {
     "mention start": -1.0,
     "mentions the author": -3.0,
     "names the author in full": -2.0,
+    "only a mark so far": 3.0,
     "only emoji so far": 2.0,
     "opens below a time": -3.0,
     "opens the article": -1.0,
@@ -43,7 +44,7 @@ PRIOR = {
 GROUPS = {
     "what parts two pieces": ("any ", "plain ", "tidy ", "spaced ", "markdown ", "quoted ", "inset ", "run ", "loose "),
     "how full the post is": ("filled ", "cut short", "hardly begun"),
-    "links at ends": ("media ", "link ", "only media", "below media end", "below link end"),
+    "links at ends": ("media ", "link ", "only media", "only a mark", "below media end", "below link end"),
     "stops": ("sentence end", "colon", "comma", "open end", "emoji end"),
     "tags, mentions, emoji": ("tag", "only tags", "mention start", "mention", "emoji", "marks beside", "no marks"),
     "lengths of lines": ("length", "against typical", "rarely so short", "title"),

@@ -169,6 +169,7 @@ def test_the_link_of_an_image_is_no_word_in_lower_case() -> None:
     assert clues.edges("We walked home.", "and slept") == {"sentence end": 1.0, "lower-case start": 1.0}
     assert _only_so_far(link) == {"only media so far"}
     assert _only_so_far(f"#a {link}") == {"only tags so far"}
+    assert _only_so_far("[image or embed]") == {"only a mark so far"}
     assert nodes.seam("We walked home.", link, "line") == "media"
     assert nodes.seam("We walked home.", "and slept", "line") == "inside of prose"
 

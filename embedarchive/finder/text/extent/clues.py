@@ -41,6 +41,9 @@ _CREDITS = (
 )
 _WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+")
 _TAGS_ALONE = regex(r"(?:(?:(?:https?://|pic\.)\S{1,300}|[#＃]\w{1,60})\s{0,4}){1,20}")
+_MARK = "[image or embed]"
+"""Bluesky's widget ends the words of a post with an image so, always on a line of its own."""
+
 PROSE = 100
 """A line that is longer says more than most posts' lines."""
 
@@ -200,6 +203,8 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         del found["mention"]  # prose that names the author
     if MEDIA_LINK.fullmatch(so_far):
         found["only media so far"] = 1.0
+    elif so_far == _MARK:
+        found["only a mark so far"] = 1.0
     elif _TAGS_ALONE.fullmatch(so_far):
         found["only tags so far"] = 1.0
     elif habits.loose and _EMOJI.match(so_far) and _WORDLESS.fullmatch(so_far):
