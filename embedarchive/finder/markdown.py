@@ -35,6 +35,9 @@ _CITED = regex(r"\[(\d{1,3})\]")
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
 _TARGET = regex(r"\]\([ \t]{0,3}<?\Z")
 """What stands before the address of a link."""
+_PLAYER = regex(
+    r"https?://(?:player\.|[^\s/]{1,60}/embed/)[^\s()]{1,300}(?:[ ]\"[^\"\n]{0,300}\")?\)[ \t]{0,9}\r?$", re.MULTILINE
+)
 _MARGIN = 6  # characters in which that ends
 _ADDRESSES = 20_000  # of a text that are looked at
 _LINKED = 700  # characters of a link behind its words
@@ -219,11 +222,17 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
 
 
 def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:
-    """How an address stands in its line: alone, alone behind a bullet, as an image, as the words of its own link."""
+    """How an address stands in its line: alone, alone behind a bullet, as an image, as the words of its own link.
+
+    A player's that a link alone in its line leads to is one, too: so converters write a frame with a title.
+    """
     if _TARGET.search(text, max(0, start - _MARGIN), start):
         opening = text.rfind("[", max(0, start - _ALT), start)
         image = opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start]
-        return _SHOWN if image and not markdown_code.is_indented(text, opening - 1) else ""
+        if image:
+            return "" if markdown_code.is_indented(text, opening - 1) else _SHOWN
+        begins = not text[text.rfind("\n", max(0, opening - _MARGIN), opening) + 1 : max(opening, 0)].strip()
+        return _ALONE if begins and _PLAYER.match(text, start) else ""
     if known and not after:
         if not before:
             return _ALONE

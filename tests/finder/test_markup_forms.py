@@ -627,6 +627,9 @@ RIGHT = [
     ('<script src="x.js" data-telegram-post="some_channel/65" data-comment="12"></script>', "some_channel/65?comment=12"),
     ('<iframe src="https://t.me/other_group/12/345?embed=1"></iframe>', "other_group/345"),
     ('<div class="fb-post" data-href="https://www.facebook.com/video.php?v=10154531068945719"></div>', "10154531068945719"),
+    ('<div class="fb-video" data-href="/rietmeer/videos/vb.1497271843821626/1535556613326482/?type=1"></div>', "1535556613326482"),
+    ('<blockquote class="instagram-media" data-instgrm-permalink="/p/BBssG7qOOw/"></blockquote>', "BBssG7qOOw"),
+    ('<iframe src="[https://vimeo.com/895223493](https://vimeo.com/895223493" height="315"></iframe>', "895223493"),
     (
         '<div class="fb-comment-embed" data-href="https://www.facebook.com/ann/posts/10158?comment_id=2001"></div>',
         "10158/2001",

@@ -148,6 +148,43 @@ def test_an_address_that_could_not_be_drawn() -> None:
     assert _page(gone).embeds == ()
 
 
+_PLAYER = "https://player.vimeo.com/video/895223493"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (f'<p><a href="{_PLAYER}">The boat at night</a></p>', True),
+        (f'<figure><div><p>Also on the site it <a href="{_PLAYER}">is from</a>.</p></div></figure>', True),
+        (f'<figure><a href="{_PLAYER}"><img src="boat.jpg" alt=""></a></figure>', False),
+        (f'<p>He made <a href="{_PLAYER}">a film</a> of it.</p>', False),
+        ('<p><a href="https://vimeo.com/895223493">The boat at night</a></p>', False),
+    ],
+)
+def test_a_player_that_a_link_alone_leads_to(body: str, shown: bool) -> None:
+    """Nobody reads a player's page: so a converter or a consent tool leaves one. Amid words it is a link."""
+    found = _page(body)
+    assert [each.id for each in found.embeds] == ["895223493"] * shown
+    assert [each.id for each in found.links] == ["895223493"] * (not shown)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"[The boat at night]({_PLAYER})", True),
+        (f'[The boat at night]({_PLAYER} "A film")', True),
+        ("[The boat](https://www.youtube.com/embed/aqz-KE-bpKQ)", True),
+        (f"He made [a film]({_PLAYER}).", False),
+        (f"[A film]({_PLAYER}) of it", False),
+        ("[The boat at night](https://vimeo.com/895223493)", False),
+    ],
+)
+def test_a_player_that_a_line_in_markdown_leads_to(line: str, shown: bool) -> None:
+    """Likewise."""
+    found = _scan(f"Before it.\n\n{line}\n\nAfter it.")
+    assert [len(found.embeds), len(found.links)] == ([1, 0] if shown else [0, 1])
+
+
 def test_a_link_that_a_block_draws_is_no_other_link() -> None:
     """Its place is the link's, not where its address stands inside of it."""
     found = _page(f'<div class="embed"><a href="{_GONE}">{_GONE}</a></div>')

@@ -24,6 +24,7 @@ def _ids(text: str) -> list[tuple[str, str | None]]:
         f"<LiteYouTubeEmbed videoId={{'{_FILM}'}} title=\"A film\" />",
         f'{{% include youtube.html id="{_FILM}" %}}',
         f"{{% include embed/youtube.html id='{_FILM}' %}}",
+        f'{{% include_cached video.html url="https://www.youtube.com/embed/{_FILM}"\nwidth="640" height="360" %}}',
         f'{{% include video id="{_FILM}" provider="youtube" %}}',
         f'{{{{ youtube(id="{_FILM}") }}}}',
         f"{{{{< video https://youtu.be/{_FILM} >}}}}",

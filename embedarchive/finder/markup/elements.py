@@ -196,7 +196,7 @@ class Page(Contents):
         """The element as a post in that shape; None when it names no post and quotes none."""
         if shape.facts:
             return self._factual(element, shape, owner, place)
-        post = reference(shape, element)
+        post = reference(shape, element, owner if shape.cls else None)
         another = functools.partial(self.shapes.quotes_another, cls=shape.cls, owner=owner)
         ended = blockquotes.ending(self.tree, element, post, another) if shape.cls else None
         if ended:

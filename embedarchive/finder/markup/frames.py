@@ -133,6 +133,8 @@ _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _IN_JSON = regex(r"\"src\"\s{0,3}[,:]\s{0,3}\"((?:https?:)?\\?/\\?/[^\"\s<>]{4,1500})\"")
 """The address in the settings of a frame that a script gives it as its own."""
 _PASSED = regex(r"[?&]\w{1,20}=(https?(?::|%3A)[^&\s]{4,1500})", re.IGNORECASE)
+_LINKED = regex(r"\s{0,9}\[(https?://[^\s\[\]]{4,1500})\]\(")
+"""An address that an editor of Markdown made a link of, inside the frame's own tag."""
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 
@@ -218,7 +220,8 @@ def _addresses(element: Node) -> Iterator[str]:
     for name in sorted((name for name in attributes if name in _SOURCES), key=_RANK.__getitem__):
         value = element.attr(name)
         if value and len(value) <= urls.LONGEST:
-            yield value.strip()
+            written = _LINKED.match(value)
+            yield (written[1] if written else value).strip()
     file, played = element.attr("src"), element.attr("flashvars")  # a Flash file is told beside it what to play
     if file and played and len(file) + len(played) < urls.LONGEST:
         yield f"{file.strip()}{'&' if '?' in file else '?'}{played}"

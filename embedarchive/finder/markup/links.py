@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.markup import shortcodes
+from embedarchive.finder.markup import providers, shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
 
@@ -24,6 +24,10 @@ _AROUND = 2  # blocks around it that have no name
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _NEAR = 3  # elements and pieces of text beside a paragraph
 _PHRASE = 300  # characters of a link's words
+_ALONE = ("p", "div", "figure", "center")
+_FIGURE = 8  # elements between a figure and its link
+_SHOWING = ("img", "picture", "video", "iframe", "svg")
+"""What a figure is there to show."""
 
 
 def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
@@ -128,16 +132,31 @@ def undrawn(tree: Tree, leading: Iterable[tuple[Node, Reference]], hits: Sequenc
     """A link that is its own address, alone in its paragraph, where other posts of its platform are shown.
 
     So WordPress leaves an address whose post it could not draw, as it is gone. Several below each other are a list.
+    And one to a player, which nobody reads, in the place of one: alone in its block, or in a figure without image.
     """
     shown = {hit.platform for hit in hits}
     known = {hit.key for hit in hits}
-    for element, post in leading if shown else ():
+    for element, post in leading:
         paragraph = element.parent
-        if post.platform not in shown or (post.platform, post.id) in known or paragraph is None:
+        if (post.platform, post.id) in known or paragraph is None:
             continue
-        if _is_own_address(paragraph) and not any(map(_is_own_address, _beside(paragraph))):
+        if providers.is_player(element.attr("href") or ""):
+            lost = _is_alone(element, paragraph)
+        elif post.platform in shown:
+            lost = _is_own_address(paragraph) and not any(map(_is_own_address, _beside(paragraph)))
+        else:
+            continue
+        if lost:
             known.add((post.platform, post.id))
             yield Hit(*tree.span(element), "bare-url", post.platform, post)
+
+
+def _is_alone(link: Node, block: Node) -> bool:
+    """Whether a link has a paragraph for itself, or a figure that shows nothing."""
+    if block.tag in _ALONE and len(block.text.strip()) == len(link.text.strip()):
+        return link.find("img") is None
+    around = next((each for each in islice(link.ancestors, _FIGURE) if getattr(each, "tag", "") == "figure"), None)
+    return around is not None and not any(around.find(tag) for tag in _SHOWING) and len(around.find_all("a")) == 1
 
 
 def _beside(paragraph: Node) -> Iterator[Node]:

@@ -76,6 +76,7 @@ ENCLOSURES = (
 # What an element's `id` is when a person chose it and it is no post's.
 _NAMED = regex(r"\A[a-z]{0,40}(?:video|tube|player|embed|clip|media|watch|live|frame|-)[a-z-]{0,40}\Z")
 _WORD = regex(r"[a-z]{11}")  # `placeholder`, `recommended`: as long as the id of a video, and none
+_ROOTED = regex(r"/[^/\s]")  # an address without its host
 _AROUND = 40  # elements between a quotation and a link inside it
 
 # Forms that belong to nobody: what they hold decides whose post it is.
@@ -182,13 +183,22 @@ def _custom(tag: str) -> bool:
     return "-" in tag or ":" in tag or tag == "oembed"
 
 
-def reference(shape: Shape, element: Node) -> Reference | None:
-    """The post that the attributes of an element of this shape name."""
+def reference(shape: Shape, element: Node, owner: Platform | None = None) -> Reference | None:
+    """The post that the attributes of an element of this shape name.
+
+    Args:
+        shape: what the element was recognised by.
+        element: the element.
+        owner: whose shape that is: an address without a host, as mirrors leave it, is one of its site.
+    """
     for name, template in shape.attributes:
         value = element.attr(name)
         if value and name == "id" and _NAMED.search(value):
             continue
         if value and template and (found := refer(value, template, element)):
+            return found
+        rooted = value and owner and owner.hosts and template == "{}" and _ROOTED.match(value)
+        if rooted and owner and (found := platforms.recognise(f"https://{owner.hosts[0]}{value}")):
             return found
     return None
 

@@ -117,7 +117,7 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
         rest = f"{rest}{groups.get('more', '')}".strip("()")
         if {"part", "wiki", "template"} & groups.keys():
             rest = _EQUALS.sub("=", _SIMPLE.sub(r'="\2"', rest).replace("|", " "))
-        if name in ("include", "include_relative", "render"):
+        if name in ("include", "include_relative", "include_cached", "render"):
             name, _, rest = rest.lstrip().partition(" ")
         rest = _VARIABLE.sub(lambda found: set_there.get(found[1], found[0]).strip(), rest)
         kind = groups.get("adoc_kind", "").partition(",")[0].strip()
