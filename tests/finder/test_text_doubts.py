@@ -224,7 +224,7 @@ def test_p1_looking_at_other_readings_costs_in_proportion_to_the_text(gap: str) 
 
 
 def test_an_empty_line_that_parts_nothing_but_one_post_may_be_inside_of_it() -> None:
-    """Above the last line of a post, and none between paragraphs or below the attribution."""
+    """Above the last line of a post, and none between paragraphs; where one parts others, too, that is less likely."""
     prose = ("The ferry of Rietmeer has not sailed since Tuesday, and the council waits.",) * 2
     post = ("“Nobody told us,” says the clerk.", "", "The notice has hung in his own hall since March.")
     signed = "— Jet Vonk (@jetvonk) May 3, 2021"
@@ -232,4 +232,4 @@ def test_an_empty_line_that_parts_nothing_but_one_post_may_be_inside_of_it() -> 
     assert "start" in inside.doubts
     assert inside.confidence < 0.9
     (parted,) = find(Document(text="\n".join((*prose, *post, signed, "", *prose)))).embeds
-    assert parted.confidence >= 0.9
+    assert parted.confidence > inside.confidence + 0.05

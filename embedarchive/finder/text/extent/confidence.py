@@ -9,7 +9,8 @@ from typing import NamedTuple
 from embedarchive.finder.text.extent import weights
 from embedarchive.finder.text.extent.boundaries import Extent, belongs
 from embedarchive.finder.text.extent.habits import Habits
-from embedarchive.finder.text.extent.review import Placed
+from embedarchive.finder.text.extent.order import ends_in_media
+from embedarchive.finder.text.extent.review import LINKED, Placed
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
 
@@ -37,10 +38,13 @@ SATURATED = (-3.0, 5.0)
 _SEAM = regex(r"(?<![\w./@-])[^\W\d_]{2,60}[.!?][^\W\d_]{2,60}(?=\s)")
 """A stop that no blank follows: where a text lost its lines, one of them may have ended there."""
 
-SETTLED = {"below link": "linked", "below block": "block", "first line": "first"}
+SETTLED = {LINKED: "linked", "below block": "block", "first line": "first"}
 """Joins that something other than the weights decided."""
 
-BELOW = frozenset({"below", "apart", *SETTLED.values()})
+UNCLOSED = "link"
+"""What joins a post that is taken to end with a link behind which it may go on: not that of its images."""
+
+BELOW = frozenset({"below", "apart", UNCLOSED, *SETTLED.values()})
 """Joins of posts whose first piece stands above their attribution and the others below."""
 
 
@@ -94,6 +98,8 @@ def evidence(extent: Extent, habits: Habits) -> dict[str, float]:
     odds = min(max(math.log(share / (1 - share)), least), most)
     layout = _layout(extent.segments[0], habits)
     joined = SETTLED.get(extent.kind) or extent.kind.split(" ", 1)[0] or "nothing"
+    if extent.kind == LINKED and not ends_in_media(extent.segments[-1].words):
+        joined = UNCLOSED
     found = {"always": 1.0, "odds": odds, layout: 1.0, f"odds, {layout}": odds, f"joined {joined}": 1.0}
     found["pieces"] = math.log(len(extent.segments))
     begins = extent.segments[0 if joined in BELOW else -1].words

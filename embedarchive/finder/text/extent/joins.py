@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -11,7 +12,7 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
 
-SHARE = 0.3
+SHARE = 0.5
 """What evidence weighs of its own in one layout, beside what it weighs in all: a small value holds the two together."""
 
 FULL = 0.93
@@ -29,6 +30,8 @@ _NODE_STARTS = frozenset({"mention start", "tag start"})
 
 _OF_LINES = frozenset({"against typical", "rarely so short", "opens the article", "as below attributions"})
 """What says nothing inside of a line that holds the article as well."""
+
+_OF_TONGUES = ("another language", "another script")
 
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
@@ -107,7 +110,7 @@ def features(
         found |= nodes.beginning(far, beyond, setting.habits)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
-    found |= _sound(upper.words, lower.words, far.words, so_far, loose=setting.habits.loose)
+    found |= _sound((upper.words, lower.words), far.words, so_far, found, loose=setting.habits.loose)
     if not (downward or setting.habits.layout):
         _of_prose(found, far.words, setting.name_above)
     found |= _customs(upper, lower, setting.habits)
@@ -182,9 +185,11 @@ def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
     return found
 
 
-def _sound(upper: str, lower: str, far: str, so_far: str, *, loose: bool) -> dict[str, float]:
-    """Whose words are they, by models that know many posts and articles of elsewhere?"""
-    found = {"sounds like a post": voices.piece(far), "sounds like going on": voices.pair(upper, lower)}
+def _sound(pair: tuple[str, str], far: str, so_far: str, known: Container[str], *, loose: bool) -> dict[str, float]:
+    """Whose words are they, by models that know many posts and articles of elsewhere, and no pairs of two languages?"""
+    found = {"sounds like a post": voices.piece(far)}
+    if not any(name in known for name in _OF_TONGUES):
+        found["sounds like going on"] = voices.pair(*pair)
     if not loose:  # a sentence alone says little of its author's voice
         found["the post so far sounds like one"] = voices.piece(so_far)
     return found
