@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from growth import ends, is_linear
 from hypothesis import given, settings
@@ -550,12 +552,35 @@ def test_the_lead_image_as_the_page_shows_it() -> None:
         "/i/banner.png",
         "/i/ar-og.png",
         "/i/profile.png",
+        "/i/site-feature-image.png",
         "https://i.ytimg.com/vi/abc/hq.jpg",
     ],
 )
 def test_the_sites_own_sign_is_no_lead_image(named: str) -> None:
     """The site's address, its card for sharing and the strip at its top say nothing about an article."""
     assert _find(_page("", head=f"<meta property=og:image content={named}>")) == ()
+
+
+def test_the_logo_of_linked_data_is_no_lead_image() -> None:
+    """A site without a lead image names its own in the head of each page; the article's may be of any publisher."""
+    meta = "<meta property=og:image content=https://x.example/i/1500x500>"
+    owner = {"@type": "Organization", "logo": "https://x.example/i/1500x500"}
+    article = {
+        "@type": "NewsArticle",
+        "publisher": {"logo": {"@type": "ImageObject", "url": "https://x.example/i/1.png"}},
+    }
+    head = "<script type=application/ld+json>{}</script>"
+    assert len(_find(_page("", head=meta))) == 1
+    assert _find(_page("", head=meta + head.format(json.dumps(owner)))) == ()
+    assert len(_find(_page("", head=meta + head.format(json.dumps(article))))) == 1
+
+
+def test_a_photograph_alone_in_a_paragraph_is_no_sign() -> None:
+    """Whatever it is called; one that leads elsewhere, or is drawn, may be one."""
+    assert len(_find(_page('<p><img src="/badge-usr.JPG" alt=""></p>'))) == 1
+    assert _find(_page('<p><img src="/badge-usr.png" alt=""></p>')) == ()
+    assert _find(_page('<p>Follow us <img src="/badge-usr.jpg" alt=""></p>')) == ()
+    assert _find(_page('<p><a href="/join"><img src="/badge-usr.jpg" alt=""></a></p>')) == ()
 
 
 def test_a_sentence_about_an_image_outweighs_its_name() -> None:

@@ -140,7 +140,7 @@ _EMBEDS = regex(  # the classes of embeds, each of which begins with one of thes
 )
 
 
-def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -> bool:
+def foreign_address(url: str, *, large: bool = False, captioned: bool = False, photograph: bool = False) -> bool:
     """Whether the address itself says that this is a pixel, an icon, a badge or an advertisement.
 
     Args:
@@ -149,6 +149,7 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
             button may then show one.
         captioned: whether it is large and has a caption, or opens in full size: then it is shown for its own sake, a
             logo too.
+        photograph: whether it stands as photographs do: then it may be of what a sign is called after.
     """
     try:
         parts = urlsplit(url)
@@ -164,13 +165,13 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
         return False
     if _HASHED.match(name):
         return _PERSON.search(name) is not None
-    return (not captioned and _NAMES.search(name) is not None) or (not large and _is_sign(name))
+    return (not captioned and _NAMES.search(name) is not None) or (not large and _is_sign(name, photograph=photograph))
 
 
-def _is_sign(name: str) -> bool:
+def _is_sign(name: str, *, photograph: bool) -> bool:
     """Whether a file is called after what an interface draws, and is no photograph of it."""
     return _GLYPHS.fullmatch(name) is not None or (
-        _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
+        not photograph and _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
     )
 
 

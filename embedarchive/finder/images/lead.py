@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals, stills
@@ -14,7 +15,7 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^banner[-_.]|twitter[-_]?card|^[a-z]{0,12}header\.|^profile\.)",
+    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?(?:[a-z]{1,12}[-_])?image|noimage|no-image|app-icon|cover\.|^banner[-_.]|twitter[-_]?card|^[a-z]{0,12}header\.|^profile\.)",
     re.IGNORECASE,
 )
 _SHARED = regex(
@@ -43,6 +44,7 @@ _TYPES = frozenset(
         "TechArticle",
     }
 )
+_OWNERS = frozenset({"Organization", "NewsMediaOrganization", "WebSite"})
 
 
 def find(tree: Tree, base_url: str | None) -> Image | None:
@@ -139,12 +141,12 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image |
 
 
 def _stands_for_site(tree: Tree, base_url: str | None, address: str) -> bool:
-    """Whether an image is the site's icon, or only named by a card that says it is of the site's first page.
+    """Whether an image is the site's icon or its logo, or only named by a card that is of the site's first page.
 
     Such a card is drawn alike for each page; what is filed by date, or told again, is an article's own all the same.
     """
     own = originals.identity(address)
-    if any(originals.identity(icon) == own for icon in _icons(tree, base_url)):
+    if any(originals.identity(sign) == own for sign in chain(_icons(tree, base_url), _logos(tree, base_url))):
         return True
     told = (meta.attr("content") or "" for meta in tree.root.select('meta[property="og:url"]'))
     of_first_page = _FIRST_PAGE.fullmatch(next(told, "").strip()) is not None
@@ -158,8 +160,18 @@ def _icons(tree: Tree, base_url: str | None) -> Iterator[str]:
             yield candidates.absolute(base_url, href)
 
 
-def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, object]]]:
-    """The article's descriptions in JSON-LD (schema.org)."""
+def _logos(tree: Tree, base_url: str | None) -> Iterator[str]:
+    """The addresses of what linked data calls the logo of whoever has the site."""
+    if '"logo"' not in tree.text:
+        return
+    for _, value in _objects(tree, _TYPES | _OWNERS):
+        for owner in (value, value.get("publisher")):
+            if isinstance(owner, dict):
+                yield from (candidates.absolute(base_url, url) for url in _urls(owner.get("logo")))
+
+
+def _objects(tree: Tree, kinds: frozenset[str] = _TYPES) -> Iterator[tuple[Node, dict[str, object]]]:
+    """The article's descriptions in JSON-LD (schema.org), or those of other kinds."""
     for script in tree.root.find_all("script"):
         if "ld+json" not in str(script.attrs.get("type") or ""):
             continue
@@ -171,7 +183,7 @@ def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, object]]]:
         for value in todo[:50]:
             if isinstance(value, dict):
                 for item in (value, *(value["@graph"] if isinstance(value.get("@graph"), list) else ())):
-                    if isinstance(item, dict) and _TYPES & set(_types(item)):
+                    if isinstance(item, dict) and not kinds.isdisjoint(_types(item)):
                         yield script, item
 
 

@@ -110,6 +110,7 @@ class Refusals(Links):
             url,
             large=large or told,
             captioned=(large and captions.has_figcaption(around)) or opens,
+            photograph=signs.is_photograph(url, around),
         ) or (not large and exclusions.is_named_as_site(url, self.host or candidates.host(url)))
 
     def _is_sign(self, image: Shown) -> bool:

@@ -38,11 +38,20 @@ def is_drawing(url: str, written: dict[str, str], around: list[Node]) -> bool:
 
 def _is_chart(url: str, around: list[Node]) -> bool:
     """Whether a drawing is alone in a paragraph, linked nowhere, and its file says in four words what it shows."""
+    name = url.partition("?")[0].rpartition("/")[2].lower()[:300]
+    return len(_LONG_WORD.findall(name)) >= 4 and _is_paragraph(around)
+
+
+def is_photograph(url: str, around: list[Node]) -> bool:
+    """Whether an image is alone in a paragraph, linked nowhere, and of the format of photographs: no sign has that."""
+    return url.partition("?")[0].lower().endswith((".jpg", ".jpeg")) and _is_paragraph(around)
+
+
+def _is_paragraph(around: list[Node]) -> bool:
     paragraph = around[0] if around else None
     if paragraph is None or getattr(paragraph, "tag", "") != "p" or not is_near(paragraph) or paragraph.text.strip():
         return False
-    name = url.partition("?")[0].rpartition("/")[2].lower()[:300]
-    return len(paragraph.find_all("img", limit=2)) == 1 and len(_LONG_WORD.findall(name)) >= 4
+    return len(paragraph.find_all("img", limit=2)) == 1
 
 
 def is_beside_date(around: list[Node]) -> bool:
