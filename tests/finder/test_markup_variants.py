@@ -127,6 +127,17 @@ def test_a_layout_that_has_a_sidebar_is_none(called: str) -> None:
     assert [each.id for each in embedarchive.scan(f"<html><body>{page}</body></html>").embeds] == [_FILM]
 
 
+def test_a_player_among_the_sponsors_is_told() -> None:
+    """It is left out, and not without a line."""
+    box = f'<div class="sponsors"><p>The papers that support the festival.</p>{_FRAME}</div>'
+    found = embedarchive.scan(
+        f"<html><body><article><h1>A</h1><p>{_SAID}</p>{box}<p>{_AFTER}</p></article></body></html>"
+    )
+    assert found.embeds == ()
+    assert [each.reason for each in found.ignored] == ["beside"]
+    assert _FILM in found.ignored[0].text
+
+
 @pytest.mark.parametrize("called", ["advert-content-wrap", "page-ads", "sponsored-layout"])
 def test_a_page_whose_layout_is_called_after_its_advertisements(called: str) -> None:
     """What holds the headline is the page, and shows what stands there; a box with a heading of its own does not."""

@@ -58,6 +58,8 @@ class Page(Contents):
             for element, place in self.shallow(self.root.find_all(tag)):
                 if not providers.is_beside(element, page):
                     yield from self._frame(element, place)
+                elif frames.shown(element)[0]:
+                    self.unread.setdefault("beside", place)
         for element, place in self.shallow(self.root.find_all("video")):
             for source in (element, *element.find_all("source", limit=10)):
                 if post := refer(source.attr("src") or "", "{}"):
