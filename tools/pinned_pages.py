@@ -9,7 +9,7 @@ SHA-256 of the file there. One that is not what it was is an error, and nothing 
 stands `manifest.jsonl`, from which the second command labels and renders them. `tools/pinned_pages.jsonl` holds those
 that weights were fitted on first, `tools/pinned_unseen.jsonl`, `tools/pinned_further.jsonl` and
 `tools/pinned_fresh.jsonl` those of other publishers, and with other posts, that are fitted on since they judged, and
-`tools/pinned_newsrooms.jsonl` those that judge.
+`tools/pinned_judges.jsonl` those that judge.
 
 `--from` may be a folder of git directories (owner/name in it). Where such a copy lacks files, git must be told to serve
 what it has: `uploadpack.allowFilter` and `uploadpack.allowAnySHA1InWant` in the user's configuration.
