@@ -21,12 +21,12 @@ _ID = r"(?=[0-9a-z]{0,9}\d)[7-9a][0-9a-z]{9}|(?=[0-9a-z]{0,15}\d)[9a][0-9a-z]{15
 
 
 def recognise(url: str) -> Reference | None:
-    """The note that a URL names; its id is `host/id`."""
+    """The note that a URL names, also as its frame; its id is `host/id`."""
     address = urls.parse(url)
     if address is None or not address.web:
         return None
     match address.segments:
-        case ("notes", code) if re.fullmatch(_ID, code):
+        case ("notes", code) | ("embed", "notes", code) if re.fullmatch(_ID, code):
             return Reference(platform=NAME, id=f"{address.host}/{code}", url=f"https://{address.host}/notes/{code}")
     return None
 

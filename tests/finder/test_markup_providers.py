@@ -31,6 +31,7 @@ def _attribute(settings_: object) -> str:
     return html.escape(json.dumps(settings_))
 
 
+S9E = "https://s9e.github.io/iframe/2/reddit.min.html#lamps/comments/15bfi0"
 YOUTUBE = {
     "iframemanager": f'<div data-service="youtube" data-id="{VIDEO}" data-autoscale></div>',
     "tarteaucitron": f'<div class="youtube_player" videoID="{VIDEO}" width="560" height="315"></div>',
@@ -64,7 +65,12 @@ YOUTUBE = {
 OTHERS = {
     "iframemanager": (f'<div data-service="twitter" data-id="{STATUS}"></div>', "twitter", STATUS),
     "s9e, the path": (
-        '<iframe src="https://s9e.github.io/iframe/2/reddit.min.html#lamps/comments/15bfi0"></iframe>',
+        f'<iframe src="{S9E}"></iframe>',
+        "reddit",
+        "15bfi0",
+    ),
+    "s9e, the path, in settings": (
+        f'<span data-s9e-mediaembed="reddit"><span data-s9e-mediaembed-iframe="{_attribute(["scrolling", "no", "src", S9E])}"></span></span>',
         "reddit",
         "15bfi0",
     ),
@@ -97,6 +103,7 @@ def test_a_post_is_found_whose_platform_is_named_elsewhere(form: str) -> None:
 
 
 NOTHING = {
+    "settings of a chart": f'<div data-chart="{_attribute({"src": "https://charts.example/reddit.html#lamps"})}"></div>',
     "a share button": f'<div class="share" data-service="twitter" data-id="{STATUS}"></div>',
     "a button in a bar of them": f'<div class="article-share-bar"><div><span data-service="twitter" data-id="{STATUS}"></span></div></div>',
     "a menu": '<li class="youtube" data-id="1234"></li>',

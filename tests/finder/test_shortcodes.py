@@ -41,10 +41,12 @@ def _ids(text: str) -> list[tuple[str, str | None]]:
         f"![](https://www.youtube.com/watch?v={_FILM})",
         f"![Video|400](https://youtu.be/{_FILM})",
         f"[https://youtu.be/{_FILM}](https://youtu.be/{_FILM})",
+        f"[https://youtu.be/{_FILM}?t=3:embed]",
+        f"[https://www.youtube.com/watch?v={_FILM}:embed:cite]",
     ],
 )
 def test_every_generators_way_of_a_film(text: str) -> None:
-    """MDX, Jekyll, Zola, Quarto, Kirby, reStructuredText, AsciiDoc, Obsidian, Notion, Nikola, MyST, and four wikis'."""
+    """MDX, Jekyll, Zola, Quarto, Kirby, reStructuredText, AsciiDoc, Obsidian, Notion, Nikola, MyST, Hatena, wikis'."""
     assert _ids(text) == [("youtube", _FILM)]
 
 
@@ -79,6 +81,8 @@ def test_every_generators_way_of_a_post(text: str) -> None:
         f"```{{python}} {_ID}\nprint()\n```",
         f"{{{{page>{_FILM}}}}}",
         f":sc:`gallery {_FILM}`",
+        f"`[{_STATUS}:embed]` shows a post",
+        f"[https://news.example/watch?v={_FILM}:embed:cite]",
     ],
 )
 def test_other_components_are_no_embeds(text: str) -> None:

@@ -32,6 +32,12 @@ ULID = "01HV9X3P5M6N7Q8R9S0T1V2W3X"
         (f"{FB}/watch?v=10154531068945719", "10154531068945719", f"{FB}/watch/?v=10154531068945719"),
         (f"{FB}/photo.php?fbid=1015&set=a.1&type=3", "1015", f"{FB}/photo.php?fbid=1015"),
         (f"{FB}/photo/?fbid=1015&set=a.1", "1015", f"{FB}/photo.php?fbid=1015"),
+        (f"{FB}/ann/posts/10158:0", "10158", f"{FB}/ann/posts/10158:0"),
+        (
+            f"{FB}/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fann%2Fposts%2F10158%3A0&width=500",
+            "10158",
+            f"{FB}/ann/posts/10158:0",
+        ),
         (f"{FB}/ann/posts/10158?comment_id=2001", "10158/2001", f"{FB}/ann/posts/10158?comment_id=2001"),
         (
             f"{FB}/ann/posts/10158?comment_id=2001&reply_comment_id=3002&notif_t=x",

@@ -109,6 +109,8 @@ def test_what_is_recognised_is_recognised_again() -> None:
         ("https://social.example/@mara/AcoUaA7EH1igiYKmFU", "mastodon", "social.example/AcoUaA7EH1igiYKmFU"),
         ("https://social.example/objects/ac523779-93d3-4315-ab8e-25b1665740cf", "pleroma", None),
         ("https://social.example/notes/9qppkxzyd1", "misskey", "social.example/9qppkxzyd1"),
+        ("https://social.example/embed/notes/9qppkxzyd1", "misskey", "social.example/9qppkxzyd1"),
+        ("https://social.example/embed/notes/n1c372c70af6f", None, None),
         ("https://social.example/notes/harbour-at-night", None, None),
         ("https://blog.example/post/123", None, None),
         ("https://lemmy.world/post/123/456", "lemmy", "lemmy.world/comment/456"),

@@ -70,7 +70,7 @@ class Page(Contents):
         if reason := frames.passed_over(element, place[1] - place[0]):
             self.unread.setdefault(reason, place)
         post, address = frames.shown(element)
-        post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
+        post = post or self.fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
             post = providers.stated(element)
         if post is None and address and "=http" in address and frames.foreign(address, None, element):
@@ -119,8 +119,8 @@ class Page(Contents):
                 return found
         return None
 
-    def _fragment_id(self, element: Node) -> Reference | None:
-        """A frame whose address names the site in its last part, the post in its fragment, as s9e does."""
+    def fragment_id(self, element: Node) -> Reference | None:
+        """The post behind `#` in the address of a frame (or what waits for one) that ends in the site's name: s9e."""
         for source in frames.written(element):
             address, _, number = source.partition("#")
             for site in providers.mentioned(address.rpartition("/")[2]) if number and "//" in address[:10] else ():

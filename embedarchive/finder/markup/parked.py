@@ -199,7 +199,8 @@ def _standing(page: Page, element: Node, named_values: list[tuple[str, str]]) ->
     settings = [value for value in values if value[0] in "{[" and len(value) <= providers.LONGEST]
     drawn_by = providers.drawing(element) if settings else ()
     configured = (providers.configured(value, drawn_by=drawn_by) for value in settings)
-    if post := next(filter(None, configured), None):
+    post = next(filter(None, configured), None) or (page.fragment_id(element) if settings else None)
+    if post:
         yield page.stood_in(element, page.tree.span(element), post)
         return
     posts = blocks.addressed(values)

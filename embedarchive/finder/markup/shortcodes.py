@@ -23,6 +23,7 @@ _SHORTCODE = regex(
     | \{%-?\s{0,4}(?P<liquid>[A-Za-z_-]{1,30})(?:\s|(?=\())(?P<liquid_rest>[^{}]{1,600}?)-?%\}  # {% youtube ID %}
     | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
     | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
+    | \[(?P<noted_rest>https?://[^\s\[\]]{1,600}):embed(?::cite)?\](?!\()                        # [https://…:embed]
     | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?!\()      # [tweet ID]
         (?:(?P<inner>[^\[\]\s]{5,600})\[/(?P=press)\])?
     | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                             # @[youtube](ID)

@@ -52,6 +52,8 @@ SOURCES = (
     ),
 )
 _NUMBER = r"pfbid[A-Za-z0-9]{6,100}|\d{3,25}"
+_COUNTED = rf"(?:{_NUMBER})(?::\d{{1,3}})?"
+"""Stories that were told as one have a count behind their number (`…:0`): the address keeps it, the id does not."""
 _BY = "posted"
 _WATCHED = frozenset({"watch", "live", "video.php", "photo.php", "photo"})
 _COMMENTS = ("comment_id", "reply_comment_id")
@@ -189,10 +191,11 @@ def _by_path(parts: tuple[str, ...]) -> Reference | None:
         case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
             return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case (page, "posts" | "photos" | "videos" | "reels" as kind, *rest):
-            last = next((part for part in reversed(rest[:4]) if re.fullmatch(_NUMBER, part)), None)
+            last = next((part for part in reversed(rest[:4]) if re.fullmatch(_COUNTED, part)), None)
             if last:
                 path = "/".join([page, kind, *rest[: rest.index(last) + 1]])
-                return _made(last, f"https://www.facebook.com/{path}", None if page.isdigit() else page)
+                number = last.partition(":")[0]
+                return _made(number, f"https://www.facebook.com/{path}", None if page.isdigit() else page)
     return None
 
 
