@@ -25,9 +25,6 @@ _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") 
 _NEAR = 3  # elements and pieces of text beside a paragraph
 _PHRASE = 300  # characters of a link's words
 _ALONE = ("p", "div", "figure", "center")
-_FIGURE = 8  # elements between a figure and its link
-_SHOWING = ("img", "picture", "video", "iframe", "svg")
-"""What a figure is there to show."""
 
 
 def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
@@ -132,7 +129,7 @@ def undrawn(tree: Tree, leading: Iterable[tuple[Node, Reference]], hits: Sequenc
     """A link that is its own address, alone in its paragraph, where other posts of its platform are shown.
 
     So WordPress leaves an address whose post it could not draw, as it is gone. Several below each other are a list.
-    And one to a player, which nobody reads, in the place of one: alone in its block, or in a figure without image.
+    And one to a player, which nobody reads, in the place of one, alone in its paragraph.
     """
     shown = {hit.platform for hit in hits}
     known = {hit.key for hit in hits}
@@ -152,11 +149,8 @@ def undrawn(tree: Tree, leading: Iterable[tuple[Node, Reference]], hits: Sequenc
 
 
 def _is_alone(link: Node, block: Node) -> bool:
-    """Whether a link has a paragraph for itself, or a figure that shows nothing."""
-    if block.tag in _ALONE and len(block.text.strip()) == len(link.text.strip()):
-        return link.find("img") is None
-    around = next((each for each in islice(link.ancestors, _FIGURE) if getattr(each, "tag", "") == "figure"), None)
-    return around is not None and not any(around.find(tag) for tag in _SHOWING) and len(around.find_all("a")) == 1
+    """Whether a link has a paragraph for itself."""
+    return block.tag in _ALONE and len(block.text.strip()) == len(link.text.strip()) and link.find("img") is None
 
 
 def _beside(paragraph: Node) -> Iterator[Node]:
