@@ -36,9 +36,8 @@ _CITED = regex(r"\[(\d{1,3})\]")
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
 _TARGET = regex(r"\]\([ \t]{0,3}<?\Z")
 """What stands before the address of a link."""
-_PLAYER = regex(
-    r"https?://(?:player\.|[^\s/]{1,60}/embed/)[^\s()]{1,300}(?:[ ]\"[^\"\n]{0,300}\")?\)[ \t]{0,9}\r?$", re.MULTILINE
-)
+_LINK_ENDS = regex(r"(https?://[^\s()]{1,300})(?:[ ]\"[^\"\n]{0,300}\")?\)[ \t]{0,9}\r?$", re.MULTILINE)
+"""The address of a link, with its title, that nothing stands behind."""
 _MARGIN = 6  # characters in which that ends
 _ADDRESSES = 20_000  # of a text that are looked at
 _LINKED = 700  # characters of a link behind its words
@@ -232,13 +231,25 @@ def _standing(text: str, start: int, before: str, after: str, *, known: bool) ->
         image = opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start]
         if image:
             return "" if markdown_code.is_indented(text, opening - 1) else _SHOWN
-        begins = not text[text.rfind("\n", max(0, opening - _MARGIN), opening) + 1 : max(opening, 0)].strip()
-        return _ALONE if begins and _PLAYER.match(text, start) else ""
+        ends = _LINK_ENDS.match(text, start) if _begins_line(text, opening) else None
+        return _ALONE if ends and _is_player(ends[1]) else ""
     if known and not after:
         if not before:
             return _ALONE
         return _LISTED if _BULLET.fullmatch(before) else ""
     return _bracketed(before, after) if known and before.endswith("[") else ""
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Whether nothing but a small margin stands before a place in its line."""
+    margin = text[max(0, at - _MARGIN) : max(0, at)]
+    return at >= 0 and (at <= _MARGIN or "\n" in margin) and not margin.rpartition("\n")[2].strip()
+
+
+def _is_player(address: str) -> bool:
+    from embedarchive.finder.markup import providers
+
+    return providers.is_player(address)
 
 
 def _bracketed(before: str, after: str) -> str:

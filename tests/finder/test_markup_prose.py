@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from growth import is_linear
 
 from embedarchive import documents, finder
+from embedarchive.finder import markdown
 from embedarchive.model import Document, Scan
 
 STATUS = "https://twitter.com/jane_doe/status/1591167663165898754"
@@ -174,8 +176,10 @@ def test_a_player_that_a_link_alone_leads_to(body: str, shown: bool) -> None:
         (f"[The boat at night]({_PLAYER})", True),
         (f'[The boat at night]({_PLAYER} "A film")', True),
         ("[The boat](https://www.youtube.com/embed/aqz-KE-bpKQ)", True),
+        ("[The boat](https://www.instagram.com/p/BBssG7qOOw/embed/)", True),
         (f"He made [a film]({_PLAYER}).", False),
         (f"[A film]({_PLAYER}) of it", False),
+        (f"He said {'at length ' * 50}that there is [{'a very long film ' * 30}]({_PLAYER})", False),
         ("[The boat at night](https://vimeo.com/895223493)", False),
     ],
 )
@@ -183,6 +187,19 @@ def test_a_player_that_a_line_in_markdown_leads_to(line: str, shown: bool) -> No
     """Likewise."""
     found = _scan(f"Before it.\n\n{line}\n\nAfter it.")
     assert [len(found.embeds), len(found.links)] == ([1, 0] if shown else [0, 1])
+
+
+def test_p1_links_of_one_long_line_cost_in_proportion_to_them() -> None:
+    """Where a link begins is told by what stands right before it, not by all of the text."""
+
+    def links(count: int) -> Document:
+        text = "".join(
+            f"She said so [there](https://vimeo.com/{895_000_000 + each}) and on{' and on' * 30} "
+            for each in range(count)
+        )
+        return Document(text=text, media_type="text/markdown")
+
+    assert is_linear(lambda document: markdown.find(document, ()), links(4_000), links(8_000))
 
 
 def test_a_link_that_a_block_draws_is_no_other_link() -> None:
