@@ -48,6 +48,7 @@ def is_photograph(url: str, around: list[Node]) -> bool:
 
 
 def _is_paragraph(around: list[Node]) -> bool:
+    """Whether an image is all of the paragraph right around it."""
     paragraph = around[0] if around else None
     if paragraph is None or getattr(paragraph, "tag", "") != "p" or not is_near(paragraph) or paragraph.text.strip():
         return False

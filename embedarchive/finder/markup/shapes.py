@@ -191,14 +191,15 @@ def reference(shape: Shape, element: Node, owner: Platform | None = None) -> Ref
         element: the element.
         owner: whose shape that is: an address without a host, as mirrors leave it, is one of its site.
     """
+    site = f"https://{owner.hosts[0]}" if owner and owner.hosts else ""
     for name, template in shape.attributes:
         value = element.attr(name)
         if value and name == "id" and _NAMED.search(value):
             continue
         if value and template and (found := refer(value, template, element)):
             return found
-        rooted = value and owner and owner.hosts and template == "{}" and _ROOTED.match(value)
-        if rooted and owner and (found := platforms.recognise(f"https://{owner.hosts[0]}{value}")):
+        rooted = value and site and template == "{}" and _ROOTED.match(value)
+        if rooted and (found := platforms.recognise(f"{site}{value}")):
             return found
     return None
 

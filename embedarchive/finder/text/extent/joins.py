@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -31,7 +31,8 @@ _NODE_STARTS = frozenset({"mention start", "tag start"})
 _OF_LINES = frozenset({"against typical", "rarely so short", "opens the article", "as below attributions"})
 """What says nothing inside of a line that holds the article as well."""
 
-_OF_TONGUES = ("another language", "another script")
+_OF_TONGUES = frozenset({"another language", "another script"})
+"""What says that two pieces are in two languages."""
 
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
@@ -185,10 +186,12 @@ def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
     return found
 
 
-def _sound(pair: tuple[str, str], far: str, so_far: str, known: Container[str], *, loose: bool) -> dict[str, float]:
+def _sound(
+    pair: tuple[str, str], far: str, so_far: str, known: Mapping[str, float], *, loose: bool
+) -> dict[str, float]:
     """Whose words are they, by models that know many posts and articles of elsewhere, and no pairs of two languages?"""
     found = {"sounds like a post": voices.piece(far)}
-    if not any(name in known for name in _OF_TONGUES):
+    if known.keys().isdisjoint(_OF_TONGUES):
         found["sounds like going on"] = voices.pair(*pair)
     if not loose:  # a sentence alone says little of its author's voice
         found["the post so far sounds like one"] = voices.piece(so_far)
